@@ -1,0 +1,1 @@
+"""Family-doctor and home-care scheduling: rosters, routes, reasons."""

@@ -1,0 +1,1 @@
+"""The words of family medicine: frozen dataclasses on the standard library alone."""

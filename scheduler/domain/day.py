@@ -1,0 +1,42 @@
+"""Everything that is known when one centre's day is planned: the input of the rules, the validator and the translator."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from scheduler.domain.care import Lock, Service, Visit
+from scheduler.domain.people import Centre, Device, Resident, Shift, Staff, Team
+from scheduler.domain.plan import Plan
+from scheduler.domain.rulebook import Rulebook
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One centre's day. Mappings are keyed by id (services by code) in a fixed order, which decides array order."""
+
+    day: date
+    centre: Centre
+    teams: Mapping[str, Team]
+    staff: Mapping[str, Staff]
+    shifts: Mapping[str, Shift]
+    residents: Mapping[str, Resident]
+    visits: Mapping[str, Visit]
+    devices: Mapping[str, Device]
+    rulebook: Rulebook
+    locks: tuple[Lock, ...] = ()
+    published: Plan | None = None  # the plan people were told, when this one replaces it
+    weather: str = "fair"  # fair, rain, snow
+
+    def service(self, visit: Visit) -> Service:
+        """The catalogue's line for a visit."""
+        return self.rulebook.services[visit.service]
+
+    def resident(self, visit: Visit) -> Resident:
+        """Who is visited."""
+        return self.residents[visit.resident_id]
+
+    def field_shifts(self) -> tuple[Shift, ...]:
+        """The shifts that become routes, in order: kind field, in this day's staff."""
+        return tuple(s for s in self.shifts.values() if s.kind == "field")

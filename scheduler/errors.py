@@ -1,0 +1,54 @@
+"""What can go wrong at the door, each with the thing it is about and the remedy.
+
+Bad outcomes of planning (a visit left out, a hard finding) are answers, not errors.
+
+    SchedulerError
+    ├── InputError      one or more faults in what was given (files, bodies, options)
+    ├── NotFoundError   nothing has that id
+    └── ConflictError   it exists, but its state forbids what was asked
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong with what was given, in words a coordinator can act on.
+
+    `where` names file and row (or the JSON pointer of a body), `field` the column,
+    `value` what stood there (ids and codes only, never a name, phone or ID number),
+    `message` what is wrong and `remedy` what to do.
+    """
+
+    where: str
+    field: str
+    value: str
+    message: str
+    remedy: str
+
+    def __str__(self) -> str:
+        parts = [part for part in (self.where, self.field) if part]
+        shown = f" = {self.value!r}" if self.value else ""
+        return f"{' · '.join(parts)}{shown}: {self.message} → {self.remedy}"
+
+
+class SchedulerError(Exception):
+    """Base of the errors that people see as a message, never as a traceback."""
+
+
+class InputError(SchedulerError):
+    """What was given cannot be used; `faults` says why, all of it."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        super().__init__("\n".join(str(fault) for fault in faults))
+        self.faults = faults
+
+
+class NotFoundError(SchedulerError):
+    """Nothing has that id; the message names the kind and the id."""
+
+
+class ConflictError(SchedulerError):
+    """It exists, but its state forbids what was asked; the message says what to do instead."""
