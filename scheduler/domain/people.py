@@ -136,7 +136,9 @@ class Shift:
 
     def __post_init__(self) -> None:
         if not self.start < self.end <= self.latest_end:
-            raise ValueError(f"shift {self.id}: start {self.start}, end {self.end}, latest end {self.latest_end} are out of order")
+            raise ValueError(
+                f"shift {self.id}: start {self.start}, end {self.end}, latest end {self.latest_end} are out of order"
+            )
 
 
 @dataclass(frozen=True, slots=True)

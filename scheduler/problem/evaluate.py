@@ -71,7 +71,7 @@ def evaluate(problem: Problem, solution: Solution) -> Evaluation:
     result = Evaluation()
     times = {r: _route(problem, r, plan, result) for r, plan in enumerate(solution.routes) if plan.stops}
     _presence(problem, solution, result)
-    _links(problem, solution, times, result)
+    _links(problem, solution, result)
     for counter in problem.counters:
         _counter(problem, solution, counter, times, result)
     return result
@@ -194,7 +194,8 @@ def _drops(problem: Problem, r: int, plan: RoutePlan, times: Times, result: Eval
         _break(result, rule, "drop late", (d, r), plan.starts[at] - drop.latest)
         for k in carried:
             _break(result, rule, "drop before part", (d, r, plan.stops[k]), k - at)
-            _break(result, rule, "ride too long", (d, r, plan.stops[k]), plan.starts[at] - times.ends[k] - drop.longest_ride)
+            ride = plan.starts[at] - times.ends[k]
+            _break(result, rule, "ride too long", (d, r, plan.stops[k]), ride - drop.longest_ride)
 
 
 def _orders(problem: Problem, r: int, plan: RoutePlan, result: Evaluation) -> None:
@@ -232,7 +233,7 @@ def _presence(problem: Problem, solution: Solution, result: Evaluation) -> None:
             _break(result, name[problem.leave_out_rule], "parts missing", (v,), len(parts_of[v]) - placed)
 
 
-def _links(problem: Problem, solution: Solution, times: dict[int, Times], result: Evaluation) -> None:
+def _links(problem: Problem, solution: Solution, result: Evaluation) -> None:
     placed = solution.placed()
     for index, link in enumerate(problem.links):
         rule, about = problem.rules[link.rule], (index,)
@@ -248,7 +249,8 @@ def _links(problem: Problem, solution: Solution, times: dict[int, Times], result
         _break(result, rule, "gap short", about, link.minimum - gap)
         _break(result, rule, "gap long", about, gap - link.maximum)
         same = problem.route_staff[first[0]] == problem.route_staff[second[0]]
-        _break(result, rule, "person", about, int(same if link.person == DIFFERENT else link.person == SAME and not same))
+        wrong = same if link.person == DIFFERENT else link.person == SAME and not same
+        _break(result, rule, "person", about, int(wrong))
 
 
 def _counter(

@@ -23,7 +23,7 @@ WORK, TRAVEL, STOPS, ROUTES = 0, 1, 2, 3  # counter measures
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """A pause of `length` ticks that a used route must hold, starting within [earliest, latest], never during service."""
+    """A pause of `length` ticks that a used route must hold; it starts within [earliest, latest], never in service."""
 
     route: int
     earliest: int

@@ -7,7 +7,8 @@ minimum; costs add and are kept per rule. So the order of the rules never matter
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 import numpy as np
 
@@ -83,9 +84,9 @@ class Draft:
             self.rules.append(name)
         return self.rules.index(name)
 
-    def seconds(self, moment: object) -> int:
+    def seconds(self, moment: datetime) -> int:
         """Seconds from local midnight of the day to an aware datetime."""
-        return seconds_of(moment, self.day.day)  # type: ignore[arg-type]
+        return seconds_of(moment, self.day.day)
 
     def each_part(self) -> Iterator[tuple[int, Visit, int]]:
         """(part index, visit, number of the part within the visit)."""
@@ -121,9 +122,7 @@ class Draft:
 
     def window(self, part: int, intervals: list[tuple[int, int]]) -> None:
         """The part starts inside one of these (inclusive), and inside what others have said."""
-        met = (
-            (max(a, c), min(b, d)) for a, b in self.part_windows[part] for c, d in intervals
-        )
+        met = ((max(a, c), min(b, d)) for a, b in self.part_windows[part] for c, d in intervals)
         self.part_windows[part] = sorted((a, b) for a, b in met if a <= b)
 
     def start_term(self, rule: str, part: int, time: int, before_rate: int, after_rate: int) -> None:
@@ -154,7 +153,6 @@ class Draft:
                 "leave_out_rule": "S1", "must_rule": "H11", "capacity_rule": "H17", "eligible_rule": "H1",
             }.items()
         }  # fmt: skip
-        column = lambda rows, k: np.array([row[k] for row in rows], np.int64)  # noqa: E731
         return Problem(
             rules=tuple(self.rules),
             travel=self.travel,
@@ -181,13 +179,13 @@ class Draft:
             serve_cost=total,
             serve_cost_by_rule=by_rule,
             window_index=np.cumsum([0, *sizes], dtype=np.int64),
-            window_earliest=column(windows, 0),
-            window_latest=column(windows, 1),
+            window_earliest=_column(windows, 0),
+            window_latest=_column(windows, 1),
             term_index=np.cumsum([0, *(len(t) for t in self.terms)], dtype=np.int64),
-            term_rule=column(terms, 0),
-            term_time=column(terms, 1),
-            term_before_rate=column(terms, 2),
-            term_after_rate=column(terms, 3),
+            term_rule=_column(terms, 0),
+            term_time=_column(terms, 1),
+            term_before_rate=_column(terms, 2),
+            term_after_rate=_column(terms, 3),
             leave_out_cost=self.leave_out_cost,
             must_place=self.must_place,
             links=tuple(self.links),
@@ -198,3 +196,7 @@ class Draft:
             load=np.array([load for _, load in self.capacities], np.int64).reshape(-1, len(self.keys)),
             **names,
         )
+
+
+def _column(rows: Sequence[tuple[int, ...]], k: int) -> Ints:
+    return np.array([row[k] for row in rows], np.int64)
