@@ -1,4 +1,4 @@
-"""Everything that is known when one centre's day is planned: the input of the rules, the validator and the translator."""
+"""Everything known when one centre plans a day: what the rules, the validator and the translator read."""
 
 from __future__ import annotations
 

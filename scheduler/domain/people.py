@@ -89,7 +89,10 @@ class Certificate:
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """A person who goes out. `title_level`: 1 junior (士), 2 practitioner (师), 3 mid-level (主管/主治), 4 and 5 senior."""
+    """A person who goes out.
+
+    `title_level`: 1 junior (士), 2 practitioner (师), 3 mid-level (主管/主治), 4 and 5 senior.
+    """
 
     id: str
     name: str

@@ -26,7 +26,7 @@ from scheduler.problem.solution import RoutePlan, Solution
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """A hard primitive broken: by which rule, which primitive, about what (part, route, visit ...), by how much (> 0)."""
+    """A hard primitive broken: which rule's, about what (part, route, visit ...), by how much (> 0)."""
 
     rule: str
     primitive: str
