@@ -1,0 +1,117 @@
+"""A plan's clock, recomputed from coordinates and clock times: the arithmetic of every `find`.
+
+It shares nothing with the travel matrix or the lowering on purpose: two witnesses, one event.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
+from math import asin, ceil, cos, radians, sin, sqrt
+
+from scheduler.domain.day import Day
+from scheduler.domain.people import Place, Point
+from scheduler.domain.plan import Plan, Route, Stop
+from scheduler.units import HOUR, MINUTE
+
+EARTH_RADIUS_METRES = 6_371_008.8  # mean radius, IUGG
+
+
+def metres_between(a: Point, b: Point) -> float:
+    """Great-circle distance (haversine)."""
+    up = radians(b.latitude - a.latitude) / 2
+    across = radians(b.longitude - a.longitude) / 2
+    chord = sin(up) ** 2 + cos(radians(a.latitude)) * cos(radians(b.latitude)) * sin(across) ** 2
+    return 2 * EARTH_RADIUS_METRES * asin(sqrt(chord))
+
+
+def ride_seconds(day: Day, mode: str, origin: Place, destination: Place) -> int:
+    """Whole seconds on the way, rounded up, without access; 0 inside one building."""
+    if origin.id == destination.id or origin.building == destination.building:
+        return 0
+    book = day.rulebook
+    metres = book.constant(f"{mode}.constant_metres") + book.constant(f"{mode}.factor") * metres_between(
+        origin.point, destination.point
+    )
+    speed = book.constant(f"{mode}.speed_kmh") * 1000 / HOUR
+    if f"{day.weather}.{mode}" in book.travel:
+        speed *= book.constant(f"{day.weather}.{mode}")
+    parking = book.constant(f"{mode}.parking_minutes") if f"{mode}.parking_minutes" in book.travel else 0
+    return ceil(metres / speed + parking * MINUTE)
+
+
+def access_seconds(origin: Place, destination: Place) -> int:
+    """From the gate to the door of the destination, paid when the building changes."""
+    if origin.id == destination.id or origin.building == destination.building:
+        return 0
+    return destination.access_minutes * MINUTE
+
+
+def place_of(day: Day, stop: Stop) -> Place:
+    """Where a stop really is: the resident's home, or the laboratory."""
+    if stop.kind == "drop":
+        return day.centre.laboratory
+    return day.resident(day.visits[stop.visit_id]).place
+
+
+@dataclass(frozen=True, slots=True)
+class Timetable:
+    """A used route as its clock times have it. Seconds; leg k leads to stop k, the last leg to the base.
+
+    `slack[k]` is what is left between leaving stop k - 1 and starting stop k after the way and the
+    breaks in between (negative: not enough time), known from the second stop on. `work` is the time
+    from departure to return less breaks, `wait` the sum of the positive slacks.
+    """
+
+    rides: tuple[int, ...]
+    access: tuple[int, ...]
+    departure: datetime
+    back: datetime
+    slack: tuple[int, ...]
+    wait: int
+    work: int
+
+
+def timetable(day: Day, route: Route) -> Timetable:
+    """The clock of a route with at least one stop; departure is as late as its first stop, or a break before, allows.
+
+    A stop is taken to last as long as its visit, whatever the plan claims; a break lies before the
+    first stop that starts after it.
+    """
+    person = day.staff[route.staff_id]
+    places = [person.base, *(place_of(day, stop) for stop in route.stops), person.base]
+    rides = tuple(ride_seconds(day, person.mode, a, b) for a, b in pairwise(places))
+    access = tuple(access_seconds(a, b) for a, b in pairwise(places))
+    ends = [service_end(day, stop) for stop in route.stops]
+    paused = [0] * len(places)
+    for start, end in route.breaks:
+        paused[sum(stop.start <= start for stop in route.stops)] += seconds_between(start, end)
+    slack = tuple(
+        seconds_between(ends[k - 1], route.stops[k].start) - rides[k] - access[k] - paused[k]
+        for k in range(1, len(route.stops))
+    )
+    departure = route.stops[0].start - timedelta(seconds=rides[0] + access[0] + paused[0])
+    back = ends[-1] + timedelta(seconds=rides[-1] + access[-1] + paused[len(route.stops)])
+    if route.breaks:
+        departure = min(departure, min(start for start, _ in route.breaks))
+        back = max(back, max(end for _, end in route.breaks))
+    work = seconds_between(departure, back) - sum(paused)
+    return Timetable(rides, access, departure, back, slack, sum(max(0, s) for s in slack), work)
+
+
+def timetables(day: Day, plan: Plan) -> list[tuple[Route, Timetable]]:
+    """Every route that has a stop, with its clock."""
+    return [(route, timetable(day, route)) for route in plan.routes if route.stops]
+
+
+def service_end(day: Day, stop: Stop) -> datetime:
+    """When service at a stop ends: its start and the minutes of its visit or of handing samples over."""
+    if stop.kind == "drop":
+        return stop.start + timedelta(minutes=day.rulebook.rule("H8.handover_minutes"))
+    return stop.start + timedelta(minutes=day.visits[stop.visit_id].minutes)
+
+
+def seconds_between(earlier: datetime, later: datetime) -> int:
+    """Whole seconds from one moment to the other, negative when they are the other way round."""
+    return round((later - earlier).total_seconds())

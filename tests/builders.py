@@ -1,0 +1,317 @@
+"""Builders with sensible defaults: a nurse, a wound, a morning shift, a home 1 km away. Tests say only what differs.
+
+Everybody lives and works around one fictional centre; the day is a Monday. Clock times are texts
+("08:30" or "08:30:01"). People are synthetic.
+"""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from scheduler.domain.care import Lock, PartNeed, Service, Visit, Window
+from scheduler.domain.day import Day
+from scheduler.domain.people import (
+    Centre,
+    Certificate,
+    Contract,
+    Device,
+    Hours,
+    Place,
+    Point,
+    Resident,
+    Shift,
+    Staff,
+    Team,
+)
+from scheduler.domain.plan import Finding, LeftOut, Plan, Route, Stop
+from scheduler.domain.rulebook import Number, Rulebook
+from scheduler.rules.timetable import access_seconds, ride_seconds
+from scheduler.units import LOCAL, at
+
+CONFIG = Path(__file__).resolve().parent.parent / "config"
+MONDAY = date(2026, 3, 9)
+FAR = date(2027, 12, 31)
+CENTRE_POINT = Point(113.72, 34.70)
+METRES_PER_DEGREE = 111_195.0
+RIDES = {
+    "foot.constant_metres": 200, "foot.factor": 1.22, "foot.speed_kmh": 4.5,
+    "ebike.constant_metres": 300, "ebike.factor": 1.30, "ebike.speed_kmh": 15,
+    "car.constant_metres": 550, "car.factor": 1.33, "car.speed_kmh": 28, "car.parking_minutes": 6,
+    "rain.ebike": 0.7, "snow.ebike": 0.5,
+}  # fmt: skip
+
+
+def clock(text: str, day: date = MONDAY) -> datetime:
+    """The local moment of "HH:MM" or "HH:MM:SS" on the day."""
+    return at(day, text)
+
+
+def hours(start: str, end: str) -> Hours:
+    """A daily interval of clock times."""
+    return Hours(at(MONDAY, start).timetz().replace(tzinfo=None), at(MONDAY, end).timetz().replace(tzinfo=None))
+
+
+def window(earliest: str, latest: str, day: date = MONDAY) -> Window:
+    """When service may start; inclusive."""
+    return Window(at(day, earliest), at(day, latest))
+
+
+def point(east: float = 0, north: float = 0) -> Point:
+    """So many metres east and north of the centre."""
+    across = METRES_PER_DEGREE * math.cos(math.radians(CENTRE_POINT.latitude))
+    return Point(CENTRE_POINT.longitude + east / across, CENTRE_POINT.latitude + north / METRES_PER_DEGREE)
+
+
+def place(id: str = "HOME-1", east: float = 1000, north: float = 0, building: str = "", access: int = 5) -> Place:
+    """A door; its own building unless one is named."""
+    return Place(id, point(east, north), building or f"B-{id}", access, f"示范路{id}")
+
+
+CENTRE_PLACE = place("CENTRE", 0, 0, access=0)
+
+
+def centre(**changes: Any) -> Centre:
+    """The fictional centre; its laboratory is in its own house."""
+    base = Centre("C1", "示范社区卫生服务中心", "Model Centre", CENTRE_PLACE, CENTRE_PLACE, "zh", "0371-0000000", 5000)
+    return replace(base, **changes)
+
+
+def number(value: int | float | str | bool) -> Number:
+    """A configured value made up for a test."""
+    return Number(value, "", False, "[D]", False, "")
+
+
+def numbers_of(name: str) -> dict[str, Number]:
+    """One file of config/ as it stands."""
+    path = CONFIG / name
+    if not path.exists():
+        return {key: number(value) for key, value in RIDES.items()}
+    return {key: Number(**entry) for key, entry in tomllib.loads(path.read_text("utf-8")).items()}
+
+
+def service(code: str = "WOUND", minutes: int = 30, parts: Sequence[PartNeed] = (), **changes: Any) -> Service:
+    """A service for one registered nurse, at any time, without conditions."""
+    base = Service(
+        code,
+        f"{code}服务",
+        code.lower(),
+        10,
+        minutes,
+        240,
+        tuple(parts) or (PartNeed(frozenset({"RN"})),),
+        ("family_bed", "signed_team", "internet_nursing", "public_health", "clinic_phone"),
+        5,
+    )
+    return replace(base, **changes)
+
+
+def rulebook(services: Iterable[Service] = (), **changed: int | float | str | bool) -> Rulebook:
+    """The project's numbers with the services of the test; a change is named like `H15_max_work_minutes=60`."""
+    tables = [numbers_of("rules.toml"), numbers_of("weights.toml"), numbers_of("travel.toml")]
+    for key, value in changed.items():
+        name = key.replace("_", ".", 1)
+        found = [table for table in tables if name in table]
+        if not found:
+            raise KeyError(name)
+        found[0][name] = replace(found[0][name], value=value)
+    catalogue = tuple(services) or (service(),)
+    return Rulebook(*tables, {s.code: s for s in catalogue})
+
+
+def staff(id: str = "N1", role: str = "RN", skills: Iterable[str] = (), **changes: Any) -> Staff:
+    """A registered nurse of the centre on an e-bike, eight years in the profession, every paper in order."""
+    base = Staff(
+        id,
+        f"测试{id}",
+        "F",
+        role,
+        3,
+        8,
+        "T1",
+        "centre",
+        tuple(Certificate(skill, FAR) for skill in skills),
+        True,
+        True,
+        True,
+        FAR,
+        FAR,
+        "ebike",
+        CENTRE_PLACE,
+    )
+    return replace(base, **changes)
+
+
+def shift(
+    staff_id: str = "N1",
+    start: str = "08:00",
+    end: str = "12:00",
+    latest_end: str = "",
+    kind: str = "field",
+    lunch: tuple[str, str, int] | None = None,
+    id: str = "",
+) -> Shift:
+    """A field shift of the morning, without overtime unless `latest_end` is given; lunch as (from, until, minutes)."""
+    return Shift(
+        id or f"{staff_id}-{start}",
+        staff_id,
+        kind,
+        clock(start),
+        clock(end),
+        clock(latest_end or end),
+        clock(lunch[0]) if lunch else None,
+        clock(lunch[1]) if lunch else None,
+        lunch[2] if lunch else 0,
+    )
+
+
+def resident(id: str = "R1", home: Place | None = None, **changes: Any) -> Resident:
+    """A signed resident of 80 whose carer is at home all day."""
+    base = Resident(
+        id,
+        f"测试{id}",
+        "F",
+        date(1945, 6, 1),
+        "resident_id",
+        "",
+        "",
+        home or place(f"HOME-{id}"),
+        Contract("T1", date(2025, 1, 1), FAR),
+        carer_hours=(hours("00:00", "23:59"),),
+    )
+    return replace(base, **changes)
+
+
+def visit(id: str = "V1", resident_id: str = "R1", of: Service | None = None, **changes: Any) -> Visit:
+    """A visit of the service (default: the wound of `service()`), possible on this day only, at any hour."""
+    kind = of or service()
+    base = Visit(
+        id,
+        f"Q-{id}",
+        resident_id,
+        kind.code,
+        "family_bed",
+        kind.minutes,
+        kind.parts,
+        (),
+        kind.priority,
+        MONDAY,
+        MONDAY,
+        sync=kind.sync,
+        infection_class=kind.infection_class,
+        protected=kind.protected,
+    )
+    return replace(base, **changes)
+
+
+def day(
+    visits: Iterable[Visit] = (),
+    *,
+    people: Iterable[Staff] = (),
+    shifts: Iterable[Shift] = (),
+    residents: Iterable[Resident] = (),
+    services: Iterable[Service] = (),
+    devices: Iterable[Device] = (),
+    locks: Iterable[Lock] = (),
+    numbers: Mapping[str, int | float | str | bool] | None = None,
+    **changes: Any,
+) -> Day:
+    """A day. Who and what is missing is built: residents of the visits, nurse N1, a morning shift for each person.
+
+    `numbers` changes configured values ({"H15_max_work_minutes": 60}).
+    """
+    asked = tuple(visits)
+    team = tuple(people) or (staff(),)
+    known = {r.id: r for r in residents}
+    for one in asked:
+        known.setdefault(one.resident_id, resident(one.resident_id))
+    duty = tuple(shifts) or tuple(shift(person.id) for person in team)
+    base = Day(
+        MONDAY,
+        centre(),
+        {"T1": Team("T1", "第一团队", "A区"), "T2": Team("T2", "第二团队", "B区")},
+        {person.id: person for person in team},
+        {one.id: one for one in duty},
+        known,
+        {one.id: one for one in asked},
+        {device.kind: device for device in devices},
+        rulebook(services, **(numbers or {})),
+        tuple(locks),
+    )
+    return replace(base, **changes)
+
+
+def stop(of_day: Day, visit_id: str, start: datetime | str, part: int = 0) -> Stop:
+    """A part of a visit that starts then and lasts as long as it should; the ride is filled in by `route`."""
+    begin = clock(start) if isinstance(start, str) else start
+    one = of_day.visits[visit_id]
+    home = of_day.resident(one).place
+    return Stop(visit_id, part, home.id, begin, begin + timedelta(minutes=one.minutes), 0, 0, (begin, begin))
+
+
+def drop(of_day: Day, start: datetime | str) -> Stop:
+    """Samples handed over at the laboratory."""
+    begin = clock(start) if isinstance(start, str) else start
+    end = begin + timedelta(minutes=of_day.rulebook.rule("H8.handover_minutes"))
+    return Stop("", 0, of_day.centre.laboratory.id, begin, end, 0, 0, (begin, begin), "drop")
+
+
+def route(of_day: Day, shift_id: str, stops: Sequence[Stop], breaks: Sequence[tuple[str, str]] = ()) -> Route:
+    """The stops in this order with true rides and access, departure and return."""
+    person = of_day.staff[of_day.shifts[shift_id].staff_id]
+    doors = {r.place.id: r.place for r in of_day.residents.values()}
+    doors[of_day.centre.laboratory.id] = of_day.centre.laboratory
+    here, told = person.base, []
+    for one in stops:
+        there = doors[one.place_id]
+        ride = ride_seconds(of_day, person.mode, here, there)
+        told.append(replace(one, travel_seconds=ride, access_seconds=access_seconds(here, there)))
+        here = there
+    ride = ride_seconds(of_day, person.mode, here, person.base)
+    pauses = tuple((clock(a), clock(b)) for a, b in breaks)
+    first, last = told[0], told[-1]
+    way = timedelta(seconds=first.travel_seconds + first.access_seconds)
+    before = sum((b - a for a, b in pauses if a < first.start), timedelta())
+    after = sum((b - a for a, b in pauses if a >= last.start), timedelta())
+    departure = first.start - way - before
+    back = last.end + timedelta(seconds=ride + access_seconds(here, person.base)) + after
+    if pauses:
+        departure, back = min(departure, pauses[0][0]), max(back, pauses[-1][1])
+    return Route(person.id, shift_id, person.mode, departure, back, ride, tuple(told), pauses)
+
+
+def plan(
+    of_day: Day,
+    routes: Mapping[str, Sequence[Stop | tuple[str, str]]] | None = None,
+    breaks: Mapping[str, Sequence[tuple[str, str]]] | None = None,
+    **changes: Any,
+) -> Plan:
+    """A draft: for each shift its stops, as `stop(...)`, `drop(...)` or (visit, clock); the rest is left out.
+
+    `breaks` are clock times (from, until) by shift.
+    """
+    made = []
+    for shift_id, given in (routes or {}).items():
+        stops = [one if isinstance(one, Stop) else stop(of_day, *one) for one in given]
+        if stops:
+            made.append(route(of_day, shift_id, stops, (breaks or {}).get(shift_id, ())))
+    return plan_of_routes(of_day, made, **changes)
+
+
+def plan_of_routes(of_day: Day, routes: Sequence[Route], **changes: Any) -> Plan:
+    """A draft of these routes; visits without a stop are left out."""
+    placed = {one.visit_id for each in routes for one in each.stops}
+    left = tuple(LeftOut(v, ()) for v in of_day.visits if v not in placed)
+    made = datetime(2026, 3, 8, 17, 0, tzinfo=LOCAL)
+    base = Plan("P1", of_day.centre.id, of_day.day, 1, "draft", "test", made, 1, 0, tuple(routes), left, {})
+    return replace(base, **changes)
+
+
+def amounts(findings: Iterable[Finding]) -> list[int]:
+    """The amounts of the findings, in order."""
+    return [finding.amount for finding in findings]
