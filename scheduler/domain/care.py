@@ -45,7 +45,10 @@ class Service:
     protected: bool = False  # newborn: never after an infectious home
     device: str = ""
     kit: int = 1  # units of the bag
-    sync: str = ""  # "" or "start": the parts start together
+    sync: str = ""  # "start": the parts start together; "first": only when never done before
+    second: PartNeed | None = None  # one more person, when one of `second_if` holds at the home ...
+    second_if: frozenset[str] = frozenset()  # ... "risk" (level of H13) or precaution codes
+    interval_days: int = 0  # usual days between two; 0: none
     needs_signed: bool = False  # signed-team service: refused without a contract
     after_meal_minutes: int = 0
     source: str = ""

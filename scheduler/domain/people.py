@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
+ROLES = ("GP", "TCM", "RN", "PHARM", "PH", "REHAB")
+
 
 @dataclass(frozen=True, slots=True)
 class Point:
