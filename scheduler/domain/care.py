@@ -51,8 +51,14 @@ class Service:
     interval_days: int = 0  # usual days between two; 0: none
     needs_signed: bool = False  # signed-team service: refused without a contract
     after_meal_minutes: int = 0
+    paper_zh: str = ""  # what stands on paper when the name would tell a diagnosis; empty: the name itself
+    paper_en: str = ""
     source: str = ""
     verified: bool = False
+
+    def on_paper(self, language: str) -> str:
+        """What is to be done, in words that tell no diagnosis."""
+        return (self.paper_en or self.name_en) if language == "en" else (self.paper_zh or self.name_zh)
 
 
 @dataclass(frozen=True, slots=True)
