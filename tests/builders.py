@@ -7,11 +7,10 @@ Everybody lives and works around one fictional centre; the day is a Monday. Cloc
 from __future__ import annotations
 
 import math
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from pathlib import Path
+from functools import cache
 from typing import Any
 
 from scheduler.domain.care import Lock, PartNeed, Service, Visit, Window
@@ -30,21 +29,15 @@ from scheduler.domain.people import (
     Team,
 )
 from scheduler.domain.plan import Finding, LeftOut, Plan, Route, Stop
-from scheduler.domain.rulebook import Number, Rulebook
+from scheduler.domain.rulebook import Rulebook
 from scheduler.rules.timetable import access_seconds, ride_seconds
+from scheduler.settings import default_rulebook
 from scheduler.units import LOCAL, at
 
-CONFIG = Path(__file__).resolve().parent.parent / "config"
 MONDAY = date(2026, 3, 9)
 FAR = date(2027, 12, 31)
 CENTRE_POINT = Point(113.72, 34.70)
 METRES_PER_DEGREE = 111_195.0
-RIDES = {
-    "foot.constant_metres": 200, "foot.factor": 1.22, "foot.speed_kmh": 4.5,
-    "ebike.constant_metres": 300, "ebike.factor": 1.30, "ebike.speed_kmh": 15,
-    "car.constant_metres": 550, "car.factor": 1.33, "car.speed_kmh": 28, "car.parking_minutes": 6,
-    "rain.ebike": 0.7, "snow.ebike": 0.5,
-}  # fmt: skip
 
 
 def clock(text: str, day: date = MONDAY) -> datetime:
@@ -82,17 +75,7 @@ def centre(**changes: Any) -> Centre:
     return replace(base, **changes)
 
 
-def number(value: int | float | str | bool) -> Number:
-    """A configured value made up for a test."""
-    return Number(value, "", False, "[D]", False, "")
-
-
-def numbers_of(name: str) -> dict[str, Number]:
-    """One file of config/ as it stands."""
-    path = CONFIG / name
-    if not path.exists():
-        return {key: number(value) for key, value in RIDES.items()}
-    return {key: Number(**entry) for key, entry in tomllib.loads(path.read_text("utf-8")).items()}
+standard = cache(default_rulebook)
 
 
 def service(code: str = "WOUND", minutes: int = 30, parts: Sequence[PartNeed] = (), **changes: Any) -> Service:
@@ -113,15 +96,13 @@ def service(code: str = "WOUND", minutes: int = 30, parts: Sequence[PartNeed] = 
 
 def rulebook(services: Iterable[Service] = (), **changed: int | float | str | bool) -> Rulebook:
     """The project's numbers with the services of the test; a change is named like `H15_max_work_minutes=60`."""
-    tables = [numbers_of("rules.toml"), numbers_of("weights.toml"), numbers_of("travel.toml")]
+    tables = [dict(table) for table in (standard().rules, standard().weights, standard().travel)]
     for key, value in changed.items():
         name = key.replace("_", ".", 1)
-        found = [table for table in tables if name in table]
-        if not found:
-            raise KeyError(name)
-        found[0][name] = replace(found[0][name], value=value)
+        found = next(table for table in tables if name in table)
+        found[name] = replace(found[name], value=value)
     catalogue = tuple(services) or (service(),)
-    return Rulebook(*tables, {s.code: s for s in catalogue})
+    return Rulebook(*tables, {one.code: one for one in catalogue})
 
 
 def staff(id: str = "N1", role: str = "RN", skills: Iterable[str] = (), **changes: Any) -> Staff:
