@@ -49,6 +49,7 @@ class Service:
     second: PartNeed | None = None  # one more person, when one of `second_if` holds at the home ...
     second_if: frozenset[str] = frozenset()  # ... "risk" (level of H13) or precaution codes
     interval_days: int = 0  # usual days between two; 0: none
+    every_day: bool = False  # goes on over weekends and holidays
     needs_signed: bool = False  # signed-team service: refused without a contract
     after_meal_minutes: int = 0
     paper_zh: str = ""  # what stands on paper when the name would tell a diagnosis; empty: the name itself

@@ -8,7 +8,7 @@ in the wrong system lies up to 1.3 km off. The forward formulas are the public o
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import atan2, cos, hypot, isfinite, pi, radians, sin, sqrt
+from math import asin, atan2, cos, hypot, isfinite, pi, radians, sin, sqrt
 
 from scheduler.domain.people import Point
 from scheduler.errors import Fault, InputError
@@ -16,6 +16,7 @@ from scheduler.errors import Fault, InputError
 Pair = tuple[float, float]  # longitude, latitude in degrees
 
 SYSTEMS = ("wgs84", "gcj02", "bd09")
+EARTH_RADIUS_METRES = 6_371_008.8  # mean radius, IUGG
 WEST, EAST, SOUTH, NORTH = 72.004, 137.8347, 0.8293, 55.8271  # where GCJ-02 is defined
 ZHENGZHOU = (112.7, 114.3, 34.25, 35.0)  # west, east, south, north; a look, not a border
 
@@ -134,3 +135,10 @@ def bd09_to_wgs84(longitude: float, latitude: float) -> Pair:
 def wgs84_to_bd09(longitude: float, latitude: float) -> Pair:
     """GPS degrees to Baidu degrees, for links that open Baidu's map."""
     return gcj02_to_bd09(*wgs84_to_gcj02(longitude, latitude))
+
+
+def metres_between(a: Point, b: Point) -> float:
+    """Great-circle distance of two points (haversine)."""
+    up, across = radians(b.latitude - a.latitude) / 2, radians(b.longitude - a.longitude) / 2
+    chord = sin(up) ** 2 + cos(radians(a.latitude)) * cos(radians(b.latitude)) * sin(across) ** 2
+    return 2 * EARTH_RADIUS_METRES * asin(sqrt(chord))

@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 from scheduler.domain.people import Place
 from scheduler.domain.rulebook import Rulebook
 from scheduler.errors import Fault, InputError
+from scheduler.travel.coordinates import EARTH_RADIUS_METRES
 from scheduler.units import HOUR, MINUTE
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
-EARTH_RADIUS_METRES = 6_371_008.8  # mean radius, IUGG
 WEATHERS = ("fair", "rain", "snow")
 
 
@@ -44,7 +44,7 @@ class StraightLine:
     def matrices(self, places: Sequence[Place], modes: Sequence[str]) -> tuple[Ints, Ints]:
         """See MatrixSource."""
         apart = _apart(places)
-        metres = metres_between(places)
+        metres = metres_between_all(places)
         entering = np.array([place.access_minutes for place in places], np.int64) * MINUTE
         access = np.where(apart, entering[np.newaxis, :], 0)
         travel = np.zeros((len(modes), len(places), len(places)), np.int64)
@@ -72,7 +72,7 @@ def matrices(
     return StraightLine(rulebook, weather).matrices(places, modes)
 
 
-def metres_between(places: Sequence[Place]) -> Floats:
+def metres_between_all(places: Sequence[Place]) -> Floats:
     """Great-circle metres between all places [L, L] (haversine), symmetric, diagonal 0."""
     longitude = np.radians(np.array([place.point.longitude for place in places], np.float64))
     latitude = np.radians(np.array([place.point.latitude for place in places], np.float64))
