@@ -1,0 +1,104 @@
+"""Paper: a route sheet per person and the centre's roster, as A4 pages in HTML that ask nothing of any network."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+from scheduler.domain.day import Day
+from scheduler.domain.plan import Finding, Plan
+from scheduler.exchange import wording
+from scheduler.exchange.masking import short_name
+from scheduler.exchange.timeline import timeline
+from scheduler.exchange.views import people_out, team_name
+from scheduler.rules import RULES
+from scheduler.units import clock
+from scheduler.validator import Verdict
+
+PAGES = Environment(
+    loader=PackageLoader("scheduler.exchange"),
+    autoescape=select_autoescape(default=True),
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+def route_sheets(day: Day, plan: Plan) -> str:
+    """One page or more per person who goes out, numbered so that every sheet can be collected again."""
+    return PAGES.get_template("sheets.html").render(_common(day, plan))
+
+
+def roster(day: Day, plan: Plan, verdict: Verdict | None) -> str:
+    """Who goes where when, what is left out and why, cost by rule and the validator's word."""
+    page = _common(day, plan)
+    page |= {
+        "timeline": timeline(page["people"]),
+        "left_out": [_left_out(day, plan, number) for number in range(len(plan.left_out))],
+        "costs": _costs(day, plan),
+        "verdict": verdict,
+        "hard": [_sentence(day, finding) for finding in verdict.findings if finding.hard] if verdict else [],
+        "at_the_centre": _at_the_centre(day),
+    }
+    return PAGES.get_template("roster.html").render(page)
+
+
+def _common(day: Day, plan: Plan) -> dict[str, Any]:
+    language = day.centre.language
+    people = people_out(day, plan)
+    return {
+        "t": wording.LABELS[language],
+        "language": "en" if language == "en" else "zh-CN",
+        "centre": day.centre.name_en if language == "en" else day.centre.name,
+        "date": plan.day.isoformat(),
+        "weekday": wording.WEEKDAYS[language][plan.day.weekday()],
+        "plan": plan,
+        "state": wording.STATES[language].get(plan.state, plan.state),
+        "made": f"{plan.made.date().isoformat()} {clock(plan.made)}",
+        "people": people,
+        "homes": len({stop.visit_id for _, stop in plan.stops() if stop.kind == "visit"}),
+        "duty_phone": day.centre.duty_phone,
+        "emergency_phone": day.rulebook.rule_text("sheet.emergency_phone"),
+    }
+
+
+def _left_out(day: Day, plan: Plan, number: int) -> dict[str, Any]:
+    left = plan.left_out[number]
+    visit = day.visits[left.visit_id]
+    language = day.centre.language
+    said = [reason.en if language == "en" else reason.zh for reason in left.reasons]
+    return {
+        "visit": left.visit_id,
+        "who": short_name(day.resident(visit).name),
+        "what": day.service(visit).on_paper(language),
+        "priority": visit.priority,
+        "last_day": visit.last_day.isoformat(),
+        "reasons": list(dict.fromkeys(said)),
+    }
+
+
+def _costs(day: Day, plan: Plan) -> list[tuple[str, str, int]]:
+    """Rule, what it says, cost; the dearest first."""
+    said = {rule.name: rule.en if day.centre.language == "en" else rule.zh for rule in RULES}
+    paid = sorted(plan.cost_by_rule.items(), key=lambda entry: (-entry[1], entry[0]))
+    return [(name, said.get(name, ""), cost) for name, cost in paid if cost]
+
+
+def _sentence(day: Day, finding: Finding) -> str:
+    return f"{finding.rule}: {finding.en if day.centre.language == 'en' else finding.zh}"
+
+
+def _at_the_centre(day: Day) -> list[tuple[str, str, str, str]]:
+    """Clinic duty and leave: name, team, what, hours."""
+    words = wording.DUTIES[day.centre.language]
+    return [
+        (
+            day.staff[s.staff_id].name,
+            team_name(day, day.staff[s.staff_id]),
+            words[s.kind],
+            f"{clock(s.start)}–{clock(s.end)}",
+        )
+        for s in day.shifts.values()
+        if s.kind in words
+    ]
