@@ -9,7 +9,8 @@ from datetime import date, datetime
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """One part of a visit on a route, or a drop of samples (`kind` "drop": `visit_id` is "").
+    """One part of a visit on a route, or a drop of samples (`kind` "drop": `visit_id` is "", `part` is
+    the number of the drop among those of the day: its index in Problem.drops).
 
     `travel_seconds` is the ride from the stop before (or the base) without access;
     `access_seconds` the way from the gate to the door, zero inside the same building.

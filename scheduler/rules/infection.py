@@ -1,0 +1,97 @@
+"""The order of homes on a route: newborns before infectious homes (H20), clean before infected (S9)."""
+
+from __future__ import annotations
+
+from scheduler.domain.care import Visit
+from scheduler.domain.day import Day
+from scheduler.domain.plan import Finding, Plan
+from scheduler.problem.problem import Order
+from scheduler.rules.draft import Draft
+from scheduler.rules.findings import broken, priced
+from scheduler.rules.rule import Rule
+from scheduler.rules.served import Served, served_on
+
+PROTECTED, INFECTIOUS, NEITHER = 0, 1, -1
+
+
+def kind_of_home(day: Day, visit: Visit) -> int:
+    """INFECTIOUS from class H20.infectious_class on, else PROTECTED for a newborn visit or an immunosuppressed
+    resident, else NEITHER. A home that is both counts as infectious: it goes last."""
+    if visit.infection_class >= day.rulebook.rule("H20.infectious_class"):
+        return INFECTIOUS
+    return PROTECTED if visit.protected or day.resident(visit).immunosuppressed else NEITHER
+
+
+def lower_protection(day: Day, draft: Draft) -> None:
+    """H20: on one route no protected home comes after an infectious one."""
+    classes = tuple(kind_of_home(day, visit) for _, visit, _ in draft.each_part())
+    draft.orders.append(Order(draft.rule("H20"), classes, 0))
+
+
+def find_protection(day: Day, plan: Plan) -> list[Finding]:
+    """See `lower_protection`; the amount is 1 for each protected home after an infectious one."""
+    found: list[Finding] = []
+    for route in plan.routes:
+        before: Served | None = None
+        for one in served_on(day, route):
+            kind = kind_of_home(day, one.visit)
+            if kind == INFECTIOUS:
+                before = one
+            elif kind == PROTECTED and before is not None:
+                zh = f"{one.staff.id} 先去传染性住户 {before.visit.id}，后去需保护的 {one.visit.id}，次序相反。"
+                en = f"{one.staff.id} goes to the protected home {one.visit.id} after the infectious {before.visit.id}."
+                found += broken("H20", 1, "visit", (before.visit.id, one.visit.id), (one.staff.id,), zh, en)
+    return found
+
+
+def lower_clean_first(day: Day, draft: Draft) -> None:
+    """S9: on one route each part that comes after one of a higher infection class costs S9.clean_after_infected."""
+    price = day.rulebook.weight("S9.clean_after_infected")
+    if price:
+        classes = tuple(visit.infection_class for _, visit, _ in draft.each_part())
+        draft.orders.append(Order(draft.rule("S9"), classes, price))
+
+
+def find_clean_first(day: Day, plan: Plan) -> list[Finding]:
+    """See `lower_clean_first`; the amount is 1 for each such part."""
+    price = day.rulebook.weight("S9.clean_after_infected")
+    found: list[Finding] = []
+    for route in plan.routes:
+        worst: Served | None = None
+        for one in served_on(day, route):
+            own = one.visit.infection_class
+            if worst is None or own >= worst.visit.infection_class:
+                worst = one
+                continue
+            zh = (
+                f"{one.staff.id} 先去 {worst.visit.id}（感染等级 {worst.visit.infection_class}），"
+                f"后去较清洁的 {one.visit.id}（{own} 级）。"
+            )
+            en = (
+                f"{one.staff.id} goes to {one.visit.id} (class {own}) after {worst.visit.id} "
+                f"(class {worst.visit.infection_class})."
+            )
+            found += priced("S9", 1, "visit", price, (worst.visit.id, one.visit.id), (one.staff.id,), zh, en)
+    return found
+
+
+INFECTION: tuple[Rule, ...] = (
+    Rule(
+        "H20",
+        "hard",
+        "visit",
+        lower_protection,
+        find_protection,
+        "同一路线上，新生儿和免疫低下者不排在传染性住户之后。",
+        "On one route no newborn or immunosuppressed resident comes after an infectious home.",
+    ),
+    Rule(
+        "S9",
+        "soft",
+        "visit",
+        lower_clean_first,
+        find_clean_first,
+        "尽量先清洁、后感染。",
+        "Clean homes before infected ones.",
+    ),
+)
