@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
@@ -35,6 +36,7 @@ def roster(day: Day, plan: Plan, verdict: Verdict | None) -> str:
     page = _common(day, plan)
     page |= {
         "timeline": timeline(page["people"]),
+        "teams": [(team, list(members)) for team, members in groupby(page["people"], key=lambda person: person.team)],
         "left_out": [_left_out(day, plan, number) for number in range(len(plan.left_out))],
         "costs": _costs(day, plan),
         "verdict": verdict,

@@ -24,7 +24,6 @@ class Line:
     number: int  # 1.. for visits, else 0
     start: str
     end: str
-    leave: str  # when to set off for it; "" for breaks
     ride: int = 0
     access: int = 0
     wait: int = 0
@@ -60,7 +59,6 @@ class Trip:
 class Person:
     """One person's day."""
 
-    staff_id: str
     name: str
     role: str
     team: str
@@ -97,7 +95,6 @@ def team_name(day: Day, person: Staff) -> str:
 def _person(day: Day, plan: Plan, person: Staff, routes: list[Route]) -> Person:
     language = day.centre.language
     return Person(
-        person.id,
         person.name,
         wording.ROLES[language].get(person.role, person.role),
         team_name(day, person),
@@ -134,13 +131,13 @@ def _lines(day: Day, plan: Plan, route: Route, number: int) -> Iterator[Line]:
     for stop in route.stops:
         while breaks and breaks[0][0] < stop.start:
             begin, until = breaks.pop(0)
-            yield Line("break", 0, clock(begin), clock(until), "", begin=begin, until=until)
+            yield Line("break", 0, clock(begin), clock(until), begin=begin, until=until)
             here = max(here, until)
         number += stop.kind == "visit"
         yield _stop_line(day, plan, route, stop, here, number)
         here = stop.end
     for begin, until in breaks:
-        yield Line("break", 0, clock(begin), clock(until), "", begin=begin, until=until)
+        yield Line("break", 0, clock(begin), clock(until), begin=begin, until=until)
 
 
 def _stop_line(day: Day, plan: Plan, route: Route, stop: Stop, here: datetime, number: int) -> Line:
@@ -152,7 +149,6 @@ def _stop_line(day: Day, plan: Plan, route: Route, stop: Stop, here: datetime, n
         number if stop.kind == "visit" else 0,
         clock(stop.start),
         clock(stop.end),
-        clock(here),
         _minutes(stop.travel_seconds),
         _minutes(stop.access_seconds),
         wait // MINUTE,
@@ -219,7 +215,8 @@ def _carry(day: Day, routes: list[Route]) -> Iterator[str]:
     yield words["kit"].format(sum(service.kit for service in services))
     if draws := sum(service.lab_minutes > 0 for service in services):
         yield words["draws"].format(draws)
-    yield from sorted({service.device for service in services if service.device})
+    names = wording.DEVICES[day.centre.language]
+    yield from sorted({names.get(service.device, service.device) for service in services if service.device})
 
 
 def _minutes(seconds: int) -> int:

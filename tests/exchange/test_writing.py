@@ -202,7 +202,7 @@ def test_every_stop_stands_on_its_route_sheet_and_on_the_roster(folder: Path, da
     assert "与 张医生 同到" in by_person["李护士"]
     assert "接触防护" in by_person["李护士"]
     assert "09:35 前送检" in by_person["李护士"]  # drawn 07:20-07:35, 120 minutes
-    assert "ecg" in by_person["李护士"]
+    assert "心电图机" in by_person["李护士"]
     assert "班次已满" in roster
     assert "校验通过" in roster
 
