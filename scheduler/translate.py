@@ -77,7 +77,9 @@ def _route_plan(draft: Draft, r: int, route: Route) -> RoutePlan:
     stops: list[int] = []
     for stop in route.stops:
         if stop.kind == "drop":
-            stops.append(drop_stop(_drop_at(draft, stop)))
+            if not 0 <= stop.part < len(draft.drops):
+                raise _unknown("drop", str(stop.part))
+            stops.append(drop_stop(stop.part))
         else:
             visit = draft.day.visits.get(stop.visit_id)
             if visit is None or not 0 <= stop.part < len(visit.parts):
@@ -89,14 +91,6 @@ def _route_plan(draft: Draft, r: int, route: Route) -> RoutePlan:
         tuple(draft.seconds(stop.start) for stop in route.stops),
         tuple(draft.seconds(start) for start, _ in route.breaks[:owed]),
     )
-
-
-def _drop_at(draft: Draft, stop: Stop) -> int:
-    """Which drop a stop at the laboratory is: the first one at that place."""
-    found = [d for d, drop in enumerate(draft.drops) if draft.places[drop.place].id == stop.place_id]
-    if not found:
-        raise _unknown("drop at", stop.place_id)
-    return found[0]
 
 
 def _unknown(kind: str, name: str) -> InputError:
@@ -142,7 +136,7 @@ def _stop(draft: Draft, problem: Problem, r: int, stop: int, start: int, place: 
     length = int(problem.duration[stop, r]) if stop >= 0 else draft.drops[-1 - stop].service
     begin, end = moment_of(start, day), moment_of(start + length, day)
     if stop < 0:
-        return Stop("", 0, place.id, begin, end, ride, access, (begin, begin), "drop")
+        return Stop("", -1 - stop, place.id, begin, end, ride, access, (begin, begin), "drop")
     visit_id, part = draft.keys[stop]
     rows = range(int(problem.window_index[stop]), int(problem.window_index[stop + 1]))
     windows = [(int(problem.window_earliest[w]), int(problem.window_latest[w])) for w in rows]

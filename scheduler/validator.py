@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from scheduler.domain.day import Day
 from scheduler.domain.plan import Finding, Plan, Route, Stop
 from scheduler.rules import RULES
+from scheduler.rules.laboratory import kinds_of_sample
 from scheduler.rules.served import hard_finding
 from scheduler.rules.timetable import place_of, seconds_between, service_end
 
@@ -111,7 +112,7 @@ def _stop_findings(day: Day, route: Route, stop: Stop) -> Iterator[Finding]:
 
 
 def _presence_findings(day: Day, plan: Plan) -> Iterator[Finding]:
-    """Every visit is placed or left out, a part stands once; whether all its parts are there is H6's matter."""
+    """Every visit is placed or left out, and a part stands once; a visit with a part missing breaks H6."""
     placed = {stop.visit_id for _, stop in plan.stops() if stop.kind != "drop"}
     times = Counter((stop.visit_id, stop.part) for _, stop in plan.stops() if stop.kind != "drop")
     for (visit_id, part), count in times.items():
@@ -121,6 +122,11 @@ def _presence_findings(day: Day, plan: Plan) -> Iterator[Finding]:
                 f"part {part + 1} of {visit_id} stands {count} times",
             )
             yield _wrong(count - 1, "stop", zh, en, (visit_id,), ())
+    for visit in day.visits.values():
+        missing = sum((visit.id, k) not in times for k in range(len(visit.parts)))
+        if visit.id in placed and missing:
+            said = f"{visit.id} 还缺 {missing} 人", f"{visit.id} lacks {missing} of its people"
+            yield hard_finding("H6", missing, "people", said, visits=(visit.id,))
     left = Counter(one.visit_id for one in plan.left_out)
     for visit_id in dict.fromkeys([*day.visits, *left]):
         if visit_id not in day.visits:
@@ -152,7 +158,7 @@ def _known(day: Day, plan: Plan) -> Plan:
 def _known_stop(day: Day, stop: Stop) -> bool:
     visit = day.visits.get(stop.visit_id)
     if stop.kind == "drop":
-        return stop.visit_id == ""
+        return stop.visit_id == "" and 0 <= stop.part < len(kinds_of_sample(day))
     return stop.kind == "visit" and visit is not None and 0 <= stop.part < len(visit.parts)
 
 

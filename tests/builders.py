@@ -235,11 +235,11 @@ def stop(of_day: Day, visit_id: str, start: datetime | str, part: int = 0) -> St
     return Stop(visit_id, part, home.id, begin, begin + timedelta(minutes=one.minutes), 0, 0, (begin, begin))
 
 
-def drop(of_day: Day, start: datetime | str) -> Stop:
-    """Samples handed over at the laboratory."""
+def drop(of_day: Day, start: datetime | str, number: int = 0) -> Stop:
+    """Samples handed over at the laboratory; `number` is the drop's among those of the day."""
     begin = clock(start) if isinstance(start, str) else start
     end = begin + timedelta(minutes=of_day.rulebook.rule("H8.handover_minutes"))
-    return Stop("", 0, of_day.centre.laboratory.id, begin, end, 0, 0, (begin, begin), "drop")
+    return Stop("", number, of_day.centre.laboratory.id, begin, end, 0, 0, (begin, begin), "drop")
 
 
 def route(of_day: Day, shift_id: str, stops: Sequence[Stop], breaks: Sequence[tuple[str, str]] = ()) -> Route:
