@@ -1,0 +1,138 @@
+"""Plans as rows and back: added, never overwritten; and the numbers they were made with."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import date
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from scheduler.domain.care import Visit
+from scheduler.domain.day import Day
+from scheduler.domain.people import Shift
+from scheduler.domain.plan import Plan
+from scheduler.domain.rulebook import Rulebook
+from scheduler.errors import NotFoundError
+from scheduler.store import tables
+from scheduler.store.documents import as_document, from_document
+
+
+def save_plan(session: Session, plan: Plan, day: Day, rulebook_id: str) -> None:
+    """Add a version with the visits and shifts it was made for; an id or version already taken is refused."""
+    planned_for = {"visits": as_document(day.visits), "shifts": as_document(day.shifts)}
+    session.add(
+        tables.PlanRow(
+            id=plan.id,
+            centre_id=plan.centre_id,
+            day=plan.day,
+            version=plan.version,
+            state=plan.state,
+            author=plan.author,
+            made=plan.made,
+            weather=day.weather,
+            baseline_id=day.published.id if day.published else None,
+            rulebook_id=rulebook_id,
+            document=as_document(plan),
+            planned_for=planned_for,
+        )
+    )
+    session.flush()
+    placed = {(stop.visit_id, stop.part): route.staff_id for route, stop in plan.stops() if stop.kind == "visit"}
+    for (visit_id, part), staff_id in placed.items():
+        session.add(
+            tables.StopRow(plan_id=plan.id, visit_id=visit_id, part=part, centre_id=plan.centre_id, staff_id=staff_id)
+        )
+    session.flush()
+
+
+def plan_row(session: Session, plan_id: str) -> tables.PlanRow:
+    """The row of a plan; NotFoundError."""
+    row = session.get(tables.PlanRow, plan_id)
+    if row is None:
+        raise NotFoundError(f"no plan has the id {plan_id!r}")
+    return row
+
+
+def plan_from(row: tables.PlanRow) -> Plan:
+    """The plan of a row, in its present state."""
+    return replace(from_document(Plan, row.document), state=row.state)
+
+
+def planned_for(row: tables.PlanRow) -> tuple[dict[str, Visit], dict[str, Shift]]:
+    """The visits and shifts the plan was made for, by id, as they were then."""
+    visits = from_document(dict[str, Visit], row.planned_for["visits"])
+    return visits, from_document(dict[str, Shift], row.planned_for["shifts"])
+
+
+def plan_rows(session: Session, centre_id: str, day: date) -> list[tables.PlanRow]:
+    """Every version of the day, oldest first."""
+    row = tables.PlanRow
+    return list(session.exec(select(row).where(row.centre_id == centre_id, row.day == day).order_by(col(row.version))))
+
+
+def published_row(session: Session, centre_id: str, day: date) -> tables.PlanRow | None:
+    """The day's published version."""
+    row = tables.PlanRow
+    condition = (row.centre_id == centre_id, row.day == day, row.state == "published")
+    return session.exec(select(row).where(*condition)).first()
+
+
+def published_elsewhere(session: Session, centre_id: str, day: date) -> set[str]:
+    """Ids of the visits that a published plan of another day already places."""
+    stop, plan = tables.StopRow, tables.PlanRow
+    found = session.exec(
+        select(stop.visit_id)
+        .join(plan, col(stop.plan_id) == plan.id)
+        .where(stop.centre_id == centre_id, plan.state == "published", plan.day != day)
+    )
+    return set(found)
+
+
+def published_places(session: Session, centre_id: str, visit_ids: Collection[str]) -> list[tables.PlanRow]:
+    """The published plans that place one of these visits."""
+    stop, plan = tables.StopRow, tables.PlanRow
+    found = session.exec(
+        select(plan)
+        .join(stop, col(stop.plan_id) == plan.id)
+        .where(stop.centre_id == centre_id, plan.state == "published", col(stop.visit_id).in_(sorted(visit_ids)))
+        .order_by(col(plan.day))
+        .distinct()
+    )
+    return list(found)
+
+
+def next_version(session: Session, centre_id: str, day: date) -> int:
+    """One above every version that a plan has or a run has been promised."""
+    last = 0
+    for row in (tables.PlanRow, tables.RunRow):
+        used = select(func.max(row.version)).where(col(row.centre_id) == centre_id, col(row.day) == day)
+        last = max(last, session.exec(used).one() or 0)
+    return last + 1
+
+
+def plan_id_of(centre_id: str, day: date, version: int) -> str:
+    """The id of a version, the same wherever it is asked for."""
+    return f"{centre_id}-{day.isoformat()}-{version}"
+
+
+def keep_rulebook(session: Session, rulebook: Rulebook) -> str:
+    """Keep these numbers and give their id."""
+    document = as_document(rulebook)
+    text = json.dumps(document, sort_keys=True, ensure_ascii=False)
+    id_ = hashlib.sha256(text.encode()).hexdigest()[:32]
+    if session.get(tables.RulebookRow, id_) is None:
+        session.add(tables.RulebookRow(id=id_, document=document))
+        session.flush()
+    return id_
+
+
+def rulebook_of(session: Session, rulebook_id: str) -> Rulebook:
+    """The numbers kept under an id."""
+    row = session.get(tables.RulebookRow, rulebook_id)
+    if row is None:
+        raise NotFoundError(f"no rulebook has the id {rulebook_id!r}")
+    return from_document(Rulebook, row.document)

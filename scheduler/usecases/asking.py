@@ -1,0 +1,149 @@
+"""Receive a request: its number, what the gates say, what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from scheduler.domain.care import CHANNELS, GateAnswer, Request
+from scheduler.domain.people import Resident
+from scheduler.domain.rulebook import Rulebook
+from scheduler.errors import ConflictError, Fault, InputError
+from scheduler.intake.gates import judge
+from scheduler.store import plans, records
+from scheduler.store.documents import from_document
+from scheduler.store.engine import Session, Store
+from scheduler.store.tables import RequestRow
+from scheduler.units import clock
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedStop:
+    """Where the published plan places one part of the request's visit."""
+
+    plan_id: str
+    day: date
+    visit_id: str
+    part: int
+    staff_id: str
+    start: datetime
+    end: datetime
+    band: tuple[datetime, datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of a request. `state`: open, held (what releases it is planned first) or refused.
+
+    `replayed`: the same key had come in before, and nothing was added.
+    """
+
+    number: str
+    state: str
+    request: Request
+    answers: tuple[GateAnswer, ...]
+    next_zh: str
+    next_en: str
+    planned: tuple[PlannedStop, ...] = ()
+    replayed: bool = False
+
+
+def add_request(
+    store: Store, centre_id: str, request: Request, *, author: str, now: datetime, key: str = ""
+) -> Receipt:
+    """Give the request a number, ask the gates and keep it, refused ones too (they are never planned).
+
+    `request.id` is empty. The same `key` again gives the first answer; with another request under it,
+    ConflictError. InputError names every field that cannot be used.
+    """
+    with store.write() as session:
+        centre = records.centre_of(session, centre_id)
+        before = records.request_with_key(session, centre_id, key) if key else None
+        if before is not None:
+            return _replay(session, store.rulebook, before, request)
+        resident = records.residents_of(session, centre_id, {request.resident_id}).get(request.resident_id)
+        faults = list(_faults(store.rulebook, request, resident))
+        if faults or resident is None:
+            raise InputError(faults)
+        numbered = replace(request, id=records.next_request_number(session, centre_id, now.date()))
+        others = records.requests_of_resident(session, centre_id, resident.id).values()
+        answers = judge(numbered, resident, others, numbered.first_day, store.rulebook, centre)
+        state = _state(answers)
+        records.save_request(session, centre_id, numbered, state, answers, key)
+        rules = [answer.rule for answer in answers]
+        records.write_audit(session, centre_id, author, now, f"request.{state}", numbered.id, rules=rules)
+        return _receipt(store.rulebook, numbered, state, answers)
+
+
+def read_request(store: Store, number: str) -> Receipt:
+    """A request as it came in, with the gates' answers of that day and where it stands in published plans."""
+    with store.read() as session:
+        row = records.request_row(session, number)
+        return replace(_receipt_of(store.rulebook, row), planned=_planned(session, row))
+
+
+def _replay(session: Session, rulebook: Rulebook, row: RequestRow, request: Request) -> Receipt:
+    first = _receipt_of(rulebook, row)
+    if replace(request, id=row.id, received=first.request.received) != first.request:
+        raise ConflictError(f"this key came in before with another request ({row.id}): use a new key")
+    return replace(first, planned=_planned(session, row), replayed=True)
+
+
+def _receipt_of(rulebook: Rulebook, row: RequestRow) -> Receipt:
+    answers = from_document(tuple[GateAnswer, ...], row.answers)
+    return _receipt(rulebook, from_document(Request, row.document), row.state, answers)
+
+
+def _state(answers: tuple[GateAnswer, ...]) -> str:
+    said = {answer.answer for answer in answers}
+    return "refused" if "refuse" in said else "held" if "hold" in said else "open"
+
+
+def _receipt(rulebook: Rulebook, request: Request, state: str, answers: tuple[GateAnswer, ...]) -> Receipt:
+    days = f"{request.first_day}–{request.last_day}"
+    if state == "refused":
+        zh, en = "未受理，请按理由处理后重新申请", "not accepted: see the reasons, then ask again"
+    elif state == "held":
+        first = [rulebook.services[a.release] for a in answers if a.release in rulebook.services]
+        zh = "先安排：" + ("、".join(s.name_zh for s in first) or "补齐所缺材料")
+        en = "first: " + (", ".join(s.name_en for s in first) or "hand in what is missing")
+    else:
+        zh, en = f"将在 {days} 内安排上门", f"a visit will be planned within {days}"
+    return Receipt(request.id, state, request, answers, zh, en)
+
+
+def _planned(session: Session, row: RequestRow) -> tuple[PlannedStop, ...]:
+    visits = {f"V-{row.id}", f"V-{row.id}-ASSESS"}
+    told = [plans.plan_from(p) for p in plans.published_places(session, row.centre_id, visits)]
+    return tuple(
+        PlannedStop(plan.id, plan.day, s.visit_id, s.part, route.staff_id, s.start, s.end, s.band)
+        for plan in told
+        for route, s in plan.stops()
+        if s.visit_id in visits
+    )
+
+
+def _faults(rulebook: Rulebook, request: Request, resident: Resident | None) -> Iterator[Fault]:
+    if request.id:
+        yield Fault("/id", "id", request.id, "is given by the centre", "leave it empty")
+    if resident is None:
+        yield Fault(
+            "/resident_id", "resident_id", request.resident_id[:40], "is not known", "register the resident first"
+        )
+    if request.service not in rulebook.services:
+        yield Fault("/service", "service", request.service[:40], "is not in the catalogue", "see config/services.toml")
+    if request.channel not in CHANNELS:
+        yield Fault("/channel", "channel", request.channel[:40], "is not known", "give one of " + ", ".join(CHANNELS))
+    if request.last_day < request.first_day:
+        shown = request.last_day.isoformat()
+        yield Fault("/last_day", "last_day", shown, f"lies before the first day {request.first_day}", "swap them")
+    if not 0 <= request.minutes <= 480:
+        yield Fault("/minutes", "minutes", str(request.minutes), "is out of range", "give 0 (the usual) to 480")
+    for i, window in enumerate(request.windows):
+        if not request.first_day <= window.earliest.date() <= window.latest.date() <= request.last_day:
+            shown = f"{window.earliest.date()} {clock(window.earliest)}–{clock(window.latest)}"
+            yield Fault(f"/windows/{i}", "windows", shown, "lies outside the days asked for", "move it or the days")
+    if request.gap_max_minutes < request.gap_min_minutes:
+        shown = str(request.gap_max_minutes)
+        yield Fault("/gap_max_minutes", "gap_max_minutes", shown, "is below gap_min_minutes", "swap them")

@@ -1,0 +1,95 @@
+"""Put a centre's day together from what is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+
+from scheduler.domain.care import GateAnswer, Visit
+from scheduler.domain.day import Day
+from scheduler.domain.people import Resident
+from scheduler.domain.plan import Plan
+from scheduler.domain.rulebook import Rulebook
+from scheduler.errors import Fault, InputError
+from scheduler.intake.demand import visits_for
+from scheduler.store import plans, records
+from scheduler.store.engine import Session
+from scheduler.store.tables import PlanRow
+
+Answers = Mapping[str, tuple[GateAnswer, ...]]  # by request
+
+
+def day_to_plan(
+    session: Session, rulebook: Rulebook, centre_id: str, day: date, weather: str = "fair"
+) -> tuple[Day, Answers]:
+    """Everything known of the day now: its demand, less what another day's published plan already places."""
+    centre = records.centre_of(session, centre_id)
+    requests = records.planned_requests(session, centre_id, day)
+    residents = records.residents_of(session, centre_id, {r.resident_id for r in requests.values()})
+    demand = visits_for(day, requests.values(), residents, rulebook, centre)
+    elsewhere = plans.published_elsewhere(session, centre_id, day)
+    visits = {id_: demand.visits[id_] for id_ in sorted(demand.visits) if id_ not in elsewhere}
+    published = plans.published_row(session, centre_id, day)
+    staff = records.staff_of(session, centre_id)
+    homes = {visit.resident_id for visit in visits.values()}
+    known = Day(
+        day=day,
+        centre=centre,
+        teams=records.teams_of(session, centre_id),
+        staff=staff,
+        shifts=records.shifts_on(session, centre_id, day),
+        residents={id_: resident for id_, resident in residents.items() if id_ in homes},
+        visits=visits,
+        devices=records.devices_of(session, centre_id),
+        rulebook=rulebook,
+        locks=tuple(lock for lock in records.locks_on(session, centre_id, day) if lock.visit_id in visits),
+        published=plans.plan_from(published) if published else None,
+        weather=weather,
+    )
+    return known, demand.answers
+
+
+def day_of_plan(session: Session, rulebook: Rulebook, row: PlanRow) -> tuple[Plan, Day, tuple[str, ...]]:
+    """A plan, its day as it is known now, and the visits asked for since: to judge the plan.
+
+    The day holds the plan's own visits, so that the plan is judged on what it was made for, and the
+    published plan it was priced against.
+    """
+    plan = plans.plan_from(row)
+    known, _ = day_to_plan(session, rulebook, row.centre_id, row.day, row.weather)
+    own = {stop.visit_id for _, stop in plan.stops()} | {left.visit_id for left in plan.left_out}
+    visits = {id_: visit for id_, visit in known.visits.items() if id_ in own}
+    judged = replace(_with_visits(known, visits, known.residents), published=_baseline(session, row))
+    return plan, judged, tuple(id_ for id_ in known.visits if id_ not in own)
+
+
+def day_as_planned(session: Session, rulebook: Rulebook, row: PlanRow) -> tuple[Plan, Day]:
+    """A plan and its day with the visits and shifts it was made for: to show the plan, however old it is."""
+    known, _ = day_to_plan(session, rulebook, row.centre_id, row.day, row.weather)
+    visits, shifts = plans.planned_for(row)
+    residents = records.residents_of(session, row.centre_id, {visit.resident_id for visit in visits.values()})
+    shown = replace(_with_visits(known, visits, residents), shifts=shifts, published=_baseline(session, row))
+    return plans.plan_from(row), shown
+
+
+def _with_visits(day: Day, visits: Mapping[str, Visit], residents: Mapping[str, Resident]) -> Day:
+    homes = {visit.resident_id for visit in visits.values()}
+    return replace(
+        day,
+        visits=visits,
+        residents={id_: resident for id_, resident in residents.items() if id_ in homes},
+        locks=tuple(lock for lock in day.locks if lock.visit_id in visits),
+    )
+
+
+def _baseline(session: Session, row: PlanRow) -> Plan | None:
+    return plans.plan_from(plans.plan_row(session, row.baseline_id)) if row.baseline_id else None
+
+
+def refuse_an_empty_day(day: Day) -> None:
+    """InputError when there is nobody to send or nothing to do."""
+    if not day.field_shifts():
+        raise InputError([Fault("day", "", day.day.isoformat(), "nobody has a field shift", "load that day's shifts")])
+    if not day.visits:
+        raise InputError([Fault("day", "", day.day.isoformat(), "no visit is asked for", "choose another day")])

@@ -1,0 +1,206 @@
+"""Move a visit by hand: judged before it is saved, refused with every broken rule, and with better places offered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from scheduler.domain.day import Day
+from scheduler.domain.plan import Finding, LeftOut, Plan
+from scheduler.errors import ConflictError, Fault, InputError
+from scheduler.problem.evaluate import evaluate
+from scheduler.problem.problem import Problem
+from scheduler.problem.solution import Solution
+from scheduler.rules.draft import Draft
+from scheduler.store import plans
+from scheduler.store.engine import Session, Store
+from scheduler.store.tables import PlanRow
+from scheduler.translate import draft_of, plan_of, solution_of
+from scheduler.units import moment_of
+from scheduler.usecases.day import day_of_plan
+from scheduler.usecases.making import with_judgement
+from scheduler.usecases.plans import keep_draft
+from scheduler.usecases.retiming import free_starts, route_alone, with_part
+from scheduler.validator import judge
+
+OFFERED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """A place where the visit breaks nothing; `cost_change` against the plan before the move, in cost units."""
+
+    staff_id: str
+    start: datetime
+    cost_change: int
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The new draft, or None with every broken rule and the best places instead."""
+
+    plan: Plan | None
+    broken: tuple[Finding, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Board:
+    """A plan opened for a move."""
+
+    day: Day
+    plan: Plan
+    draft: Draft
+    problem: Problem
+    solution: Solution
+
+
+def move_visit(
+    store: Store,
+    plan_id: str,
+    visit_id: str,
+    staff_id: str,
+    start: datetime,
+    *,
+    author: str,
+    now: datetime,
+    part: int = 0,
+) -> Moved:
+    """Give one part of a visit to a person at a moment; later stops of the route shift as far as they must.
+
+    Parts that start together move together; a visit that was left out gets people for its other parts.
+    Saved as a new draft when the validator finds nothing hard, else nothing changes.
+    """
+    with store.write() as session:
+        row = plans.plan_row(session, plan_id)
+        board = _open(*_day_for_change(session, store, row))
+        _refuse_unknown(board, visit_id, staff_id, start, part)
+        p = board.draft.part(visit_id, part)
+        second = board.draft.seconds(start)
+        routes = board.draft.routes_of(staff_id)
+        if not routes:
+            return Moved(None, (_not_on_the_road(visit_id, staff_id),), _alternatives(board, p, second))
+        r = min(routes, key=lambda r: _outside(board.problem, r, second))
+        plan = _plan_with(board, _placed(board, p, r, second))
+        broken = judge(board.day, plan).hard
+        if broken:
+            return Moved(None, broken, _alternatives(board, p, second))
+        return Moved(keep_draft(session, store.rulebook, with_judgement(board.day, plan), author=author, now=now))
+
+
+def _day_for_change(session: Session, store: Store, row: PlanRow) -> tuple[Day, Plan]:
+    """The plan's day, priced against what people have been told by now."""
+    if row.state in ("replaced", "recalled"):
+        raise ConflictError(f"plan {row.id} is {row.state}: change the newest version of the day")
+    plan, day, _ = day_of_plan(session, store.rulebook, row)
+    told = plans.published_row(session, row.centre_id, row.day)
+    return replace(day, published=plans.plan_from(told) if told else None), plan
+
+
+def _open(day: Day, plan: Plan) -> _Board:
+    draft = draft_of(day)
+    return _Board(day, plan, draft, draft.problem(), solution_of(day, draft, plan))
+
+
+def _refuse_unknown(board: _Board, visit_id: str, staff_id: str, start: datetime, part: int) -> None:
+    faults = []
+    visit = board.day.visits.get(visit_id)
+    if visit is None:
+        faults.append(Fault("", "visit", visit_id, f"is not in plan {board.plan.id}", "name one of its visits"))
+    elif not 0 <= part < len(visit.parts):
+        faults.append(Fault("", "part", str(part + 1), f"{visit_id} has {len(visit.parts)} parts", "name one of them"))
+    if staff_id not in board.day.staff:
+        faults.append(Fault("", "staff", staff_id, "is nobody of this centre", "name one of its staff"))
+    if start.date() != board.day.day:
+        faults.append(Fault("", "at", start.isoformat(), f"is not on {board.day.day}", "give a time of that day"))
+    if faults:
+        raise InputError(faults)
+
+
+def _not_on_the_road(visit_id: str, staff_id: str) -> Finding:
+    zh, en = f"{staff_id} 当天没有外出班次", f"{staff_id} has no field shift that day"
+    return Finding("H5", True, 1, "shift", 0, (visit_id,), (staff_id,), zh, en)
+
+
+def _outside(problem: Problem, r: int, second: int) -> int:
+    """By how much a moment lies outside a route's shift."""
+    return max(0, int(problem.route_earliest[r]) - second, second - int(problem.route_latest[r]))
+
+
+def _placed(board: _Board, p: int, r: int, second: int) -> Solution:
+    """The part on the route; its visit's other parts at the same start when they belong together or were left out."""
+    problem, solution = board.problem, with_part(board.problem, board.solution, p, r, second)
+    visit = board.day.visits[board.draft.keys[p][0]]
+    placed = board.solution.placed()
+    for other in board.draft.parts_of(visit.id):
+        if other == p:
+            continue
+        if other not in placed:
+            others = [route for route in range(problem.routes) if problem.eligible[other, route] and route != r]
+            options = [with_part(problem, solution, other, route, second) for route in others]
+            solution = min(options, key=lambda option: _badness(problem, option), default=solution)
+        elif visit.sync == "start" and placed[other][1] != second:
+            solution = with_part(problem, solution, other, placed[other][0], second)
+    return solution
+
+
+def _badness(problem: Problem, solution: Solution) -> tuple[int, int]:
+    evaluation = evaluate(problem, solution)
+    return len(evaluation.violations), evaluation.cost
+
+
+def _plan_with(board: _Board, solution: Solution) -> Plan:
+    """The solution as a plan; who stays left out keeps the reasons."""
+    plan = plan_of(
+        board.day,
+        board.draft,
+        solution,
+        plan_id=board.plan.id,
+        version=board.plan.version,
+        author=board.plan.author,
+        made=board.plan.made,
+        seed=board.plan.seed,
+        iterations=board.plan.iterations,
+        cost_by_rule=dict(evaluate(board.problem, solution).cost_by_rule),
+    )
+    reasons = {left.visit_id: left.reasons for left in board.plan.left_out}
+    return replace(
+        plan, left_out=tuple(LeftOut(left.visit_id, reasons.get(left.visit_id, ())) for left in plan.left_out)
+    )
+
+
+def _alternatives(board: _Board, p: int, second: int) -> tuple[Alternative, ...]:
+    """The cheapest legal place with each person, cheapest person first."""
+    before = evaluate(board.problem, board.solution).cost
+    staff = list(board.day.staff)
+    best: dict[str, tuple[int, int, Solution]] = {}
+    for r, start, solution in _candidates(board, p, second):
+        who = staff[int(board.problem.route_staff[r])]
+        evaluation = evaluate(board.problem, solution)
+        if evaluation.feasible and (who not in best or (evaluation.cost, start) < best[who][:2]):
+            best[who] = (evaluation.cost, start, solution)
+    offered: list[Alternative] = []
+    for who, (cost, start, solution) in sorted(best.items(), key=lambda one: one[1][:2]):
+        if len(offered) < OFFERED and judge(board.day, _plan_with(board, solution)).legal:
+            offered.append(Alternative(who, moment_of(start, board.day.day), cost - before))
+    return tuple(offered)
+
+
+def _candidates(board: _Board, p: int, second: int) -> Iterator[tuple[int, int, Solution]]:
+    """(route, start, solution): the asked start, the present one, and for a visit of one the first free ones."""
+    problem, present = board.problem, board.solution.placed().get(p)
+    visit = board.day.visits[board.draft.keys[p][0]]
+    for r in range(problem.routes):
+        if not problem.eligible[p, r]:
+            continue
+        starts = {second} | ({present[1]} if present else set())
+        if len(visit.parts) == 1:
+            starts |= set(free_starts(problem, board.solution, p, r))
+        for start in sorted(starts):
+            if present == (r, start):
+                continue
+            alone = with_part(problem, board.solution, p, r, start)
+            lonely = route_alone(problem, r, alone.routes[r]).violations
+            if all(violation.primitive in ("parts missing", "must be placed", "link alone") for violation in lonely):
+                yield r, start, _placed(board, p, r, start)

@@ -1,0 +1,70 @@
+"""Tell people: a plan passes the validator's gate and replaces the one they were told before. Or take it back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from scheduler.domain.plan import Finding, Plan
+from scheduler.errors import ConflictError
+from scheduler.publish import gate, overdue_visits
+from scheduler.store import plans, records
+from scheduler.store.engine import Session, Store
+from scheduler.store.tables import PlanRow
+from scheduler.usecases.day import day_of_plan
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The published plan, or None and what stood in the way. `new_visits`: asked for since the plan was made."""
+
+    plan: Plan | None
+    broken: tuple[Finding, ...]
+    to_acknowledge: tuple[str, ...]
+    new_visits: tuple[str, ...]
+
+
+def publish_plan(store: Store, plan_id: str, *, author: str, now: datetime, acknowledged_by: str = "") -> Published:
+    """Judge the plan on what is known now and publish it, in one transaction.
+
+    ConflictError when the plan is not a draft, or was made against another published plan than today's.
+    """
+    with store.write() as session:
+        row = plans.plan_row(session, plan_id)
+        if row.state != "draft":
+            raise ConflictError(f"plan {plan_id} is {row.state}: only a draft can be published")
+        before = plans.published_row(session, row.centre_id, row.day)
+        if (before.id if before else None) != row.baseline_id:
+            now_told = before.id if before else "no plan"
+            raise ConflictError(f"people have been told {now_told} since plan {plan_id} was made: plan the day anew")
+        plan, day, new_visits = day_of_plan(session, store.rulebook, row)
+        answer = gate(day, plan, acknowledged_by)
+        if not answer.open:
+            rules = sorted({finding.rule for finding in answer.broken})
+            about = {"rules": rules, "to_acknowledge": answer.to_acknowledge}
+            records.write_audit(session, row.centre_id, author, now, "plan.refused", plan_id, **about)
+            return Published(None, answer.broken, answer.to_acknowledge, new_visits)
+        _replace(session, row, before)
+        acknowledged = overdue_visits(day, plan) if acknowledged_by else ()
+        about = {"acknowledged_by": acknowledged_by if acknowledged else "", "overdue": acknowledged}
+        records.write_audit(session, row.centre_id, author, now, "plan.published", plan_id, **about)
+        return Published(replace(plan, state="published"), (), (), new_visits)
+
+
+def recall_plan(store: Store, plan_id: str, *, author: str, now: datetime) -> Plan:
+    """Take a published plan back; nobody has a route from it any more. ConflictError unless it is published."""
+    with store.write() as session:
+        row = plans.plan_row(session, plan_id)
+        if row.state != "published":
+            raise ConflictError(f"plan {plan_id} is {row.state}: only a published plan can be recalled")
+        row.state = "recalled"
+        records.write_audit(session, row.centre_id, author, now, "plan.recalled", plan_id)
+        return plans.plan_from(row)
+
+
+def _replace(session: Session, row: PlanRow, before: PlanRow | None) -> None:
+    if before is not None:
+        before.state = "replaced"
+        session.flush()  # at most one is published at any moment, the database holds that too
+    row.state = "published"
+    session.flush()

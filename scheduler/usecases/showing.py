@@ -1,0 +1,109 @@
+"""A plan as the coordinator reads it, in one language; and the same as files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from scheduler.domain.day import Day
+from scheduler.domain.plan import Finding, Plan, Reason
+from scheduler.exchange.masking import short_name
+from scheduler.exchange.views import Person, people_out
+from scheduler.rules import RULES
+from scheduler.store import plans
+from scheduler.store.engine import Store
+from scheduler.usecases.day import day_as_planned
+from scheduler.validator import judge
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOutView:
+    """A visit without a stop: whose, what, how urgent, why."""
+
+    visit_id: str
+    resident_id: str
+    short_name: str
+    service: str
+    priority: int
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CostLine:
+    """What one rule costs in the plan, in cost units, with the rule's sentence."""
+
+    rule: str
+    cost: int
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """A whole plan to be read: masked, in one language. `broken` is what the validator forbids."""
+
+    plan_id: str
+    version: int
+    state: str
+    day: str
+    weekday: int
+    centre: str
+    language: str
+    seed: int
+    iterations: int
+    cost: int
+    bound: int | None
+    visits: int
+    people: tuple[Person, ...]
+    left_out: tuple[LeftOutView, ...]
+    costs: tuple[CostLine, ...]
+    broken: tuple[Finding, ...]
+
+
+def roster_of(store: Store, plan_id: str, language: str = "") -> Roster:
+    """The plan in the centre's language or the one asked for."""
+    plan, day = _shown(store, plan_id, language)
+    zh = day.centre.language == "zh"
+    sentences: Mapping[str, str] = {rule.name: rule.zh if zh else rule.en for rule in RULES}
+    costs = sorted(plan.cost_by_rule.items(), key=lambda one: (-one[1], one[0]))
+    return Roster(
+        plan_id=plan.id,
+        version=plan.version,
+        state=plan.state,
+        day=plan.day.isoformat(),
+        weekday=plan.day.weekday(),
+        centre=day.centre.name if zh else day.centre.name_en,
+        language=day.centre.language,
+        seed=plan.seed,
+        iterations=plan.iterations,
+        cost=plan.cost,
+        bound=plan.bound,
+        visits=len({stop.visit_id for _, stop in plan.stops() if stop.kind == "visit"}),
+        people=people_out(day, plan),
+        left_out=tuple(_left_out(day, one.visit_id, one.reasons) for one in plan.left_out),
+        costs=tuple(CostLine(rule, cost, sentences.get(rule, "")) for rule, cost in costs if cost),
+        broken=judge(day, plan).hard,
+    )
+
+
+def export_plan(store: Store, plan_id: str, folder: Path, language: str = "") -> tuple[Path, ...]:
+    """Write the plan's files into a folder and give their paths."""
+    from scheduler.exchange.writing import write_all  # loads the sheets' templates, which only this needs
+
+    plan, day = _shown(store, plan_id, language)
+    return tuple(write_all(folder, day, plan, judge(day, plan)))
+
+
+def _shown(store: Store, plan_id: str, language: str) -> tuple[Plan, Day]:
+    with store.read() as session:
+        plan, day = day_as_planned(session, store.rulebook, plans.plan_row(session, plan_id))
+    if language:
+        day = replace(day, centre=replace(day.centre, language=language))
+    return plan, day
+
+
+def _left_out(day: Day, visit_id: str, reasons: tuple[Reason, ...]) -> LeftOutView:
+    visit = day.visits[visit_id]
+    resident, service = day.resident(visit), day.service(visit)
+    name = service.on_paper(day.centre.language)
+    return LeftOutView(visit_id, resident.id, short_name(resident.name), name, visit.priority, reasons)
