@@ -79,7 +79,7 @@ class _Drawing:
     def problem(self) -> Problem:
         draw, on = self.draw, self.on
         for v in range(self.visits):
-            double = "doubles" in on and draw.random() < 0.3
+            double = "doubles" in on and draw.random() < 0.4
             self.part_visit += [v] * (2 if double else 1)
         self._draw_routes()
         parts, routes = len(self.part_visit), len(self.staff)
@@ -271,7 +271,7 @@ class _Drawing:
                 draw.choice([0, 5]),
                 draw.randint(150, HORIZON),
                 draw.choice([40, 90, 200]),
-                frozenset(draw.sample(range(parts), draw.randint(1, max(1, parts // 3)))),
+                frozenset(draw.sample(range(parts), draw.randint(1, max(1, 2 * parts // 3)))),
             )
             for _ in range(draw.randint(1, 2))
         )

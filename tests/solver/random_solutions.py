@@ -23,6 +23,37 @@ def random_solution(problem: Problem, seed: int) -> Solution:
     return solution
 
 
+def tightened(problem: Problem, solution: Solution, seed: int) -> Problem:
+    """The problem with one of its limits set to what the solution needs, or to one less."""
+    draw = random.Random(f"tightened {seed}")
+    less = draw.choice([0, 1])
+    r = draw.randrange(problem.routes)
+    plan = solution.routes[r]
+    kind = draw.choice(["capacity", "latest", "ride", "link"])
+    held = [k for k, stop in enumerate(plan.stops) if stop < 0]
+    if kind == "capacity" and len(problem.capacity):
+        capacity = problem.capacity.copy()
+        capacity[0, r] = sum(int(problem.load[0, p]) for p in plan.stops if p >= 0) - less
+        return replace(problem, capacity=capacity)
+    if kind in ("latest", "ride") and held:
+        at, d = plan.starts[held[0]], -1 - plan.stops[held[0]]
+        carried = [k for k, stop in enumerate(plan.stops) if stop in problem.drops[d].parts]
+        ends = [plan.starts[k] + int(problem.duration[plan.stops[k], r]) for k in carried]
+        drop = replace(problem.drops[d], **{"latest": at - less} if kind == "latest" else {})
+        if kind == "ride" and ends:
+            drop = replace(drop, longest_ride=at - draw.choice(ends) - less)
+        return replace(problem, drops=(*problem.drops[:d], drop, *problem.drops[d + 1 :]))
+    if kind == "link" and problem.links:
+        n = draw.randrange(len(problem.links))
+        link, placed = problem.links[n], solution.placed()
+        if link.first in placed and link.second in placed:
+            (q, first), (_, second) = placed[link.first], placed[link.second]
+            gap = second - first - (int(problem.duration[link.first, q]) if link.from_end else 0)
+            tight = replace(link, minimum=gap + less) if draw.random() < 0.5 else replace(link, maximum=gap - less)
+            return replace(problem, links=(*problem.links[:n], tight, *problem.links[n + 1 :]))
+    return problem
+
+
 def _broken(problem: Problem, orders: list[list[int]]) -> int:
     return len(evaluate(problem, timed(problem, orders, random.Random(0))).violations)
 
@@ -51,7 +82,9 @@ def timed(problem: Problem, orders: list[list[int]], draw: random.Random) -> Sol
     not_before: dict[int, int] = {}
     solution = Solution(())
     for _ in range(6):
-        solution = Solution(tuple(_timed(problem, r, stops, not_before) for r, stops in enumerate(orders)))
+        solution = Solution(
+            tuple(_timed(problem, r, _with_drops(problem, stops), not_before) for r, stops in enumerate(orders))
+        )
         placed = solution.placed()
         before = dict(not_before)
         for link in problem.links:
@@ -70,8 +103,7 @@ def _timed(problem: Problem, r: int, stops: list[int], not_before: dict[int, int
     taken: dict[int, int] = {}
     clock, at, mode = int(problem.route_earliest[r]), int(problem.route_from[r]), int(problem.route_mode[r])
     starts: list[int] = []
-    held = _with_drops(problem, stops)
-    for stop in held:
+    for stop in stops:
         place = int(problem.part_place[stop]) if stop >= 0 else problem.drops[-1 - stop].place
         length = int(problem.duration[stop, r]) if stop >= 0 else problem.drops[-1 - stop].service
         leg = int(problem.travel[mode, at, place])
@@ -86,7 +118,7 @@ def _timed(problem: Problem, r: int, stops: list[int], not_before: dict[int, int
     for k in waiting:
         taken[k] = max(clock, problem.breaks[k].earliest)
         clock = taken[k] + problem.breaks[k].length
-    return RoutePlan(tuple(held), tuple(starts), tuple(taken[k] for k in sorted(taken)))
+    return RoutePlan(tuple(stops), tuple(starts), tuple(taken[k] for k in sorted(taken)))
 
 
 def _with_drops(problem: Problem, stops: list[int]) -> list[int]:
@@ -109,15 +141,15 @@ def _earliest(problem: Problem, stop: int, time: int) -> int:
 
 
 def _spoiled(problem: Problem, solution: Solution, draw: random.Random) -> Solution:
-    """One random step: a start or break to an edge +-1, a stop removed, doubled or replaced, two swapped."""
+    """One random step: a start or break to an edge +-1, a stop removed or replaced, two swapped, a drop early."""
     used = [r for r, plan in enumerate(solution.routes) if plan.stops]
     if not used:
         return solution
     r = draw.choice(used)
     plan = solution.routes[r]
-    step = draw.choice(
-        ["start", "start", "start", "edge", "edge", "break", "break", "no break", "remove", "swap", "stop", "order"]
-    )
+    steps = ["start", "start", "start", "edge", "edge", "break", "break", "no break", "remove", "remove", "swap"]
+    steps += ["stop", "order", *(["drop"] * 5 if any(stop < 0 for stop in plan.stops) else [])]
+    step = draw.choice(steps)
     if step in ("start", "edge"):
         plan = _restarted(problem, plan, draw, near=step == "start")
     elif step == "break" and plan.breaks:
@@ -128,6 +160,10 @@ def _spoiled(problem: Problem, solution: Solution, draw: random.Random) -> Solut
     elif step == "remove":
         k = draw.randrange(len(plan.stops))
         plan = replace(plan, stops=plan.stops[:k] + plan.stops[k + 1 :], starts=plan.starts[:k] + plan.starts[k + 1 :])
+    elif step == "drop":
+        k = next((k for k, stop in enumerate(plan.stops) if k and stop < 0), 0)
+        stops = [*plan.stops[: max(0, k - 1)], plan.stops[k], *plan.stops[max(0, k - 1) : k], *plan.stops[k + 1 :]]
+        plan = _timed(problem, r, stops, {})
     elif step == "swap" and len(plan.stops) > 1:
         k = draw.randrange(len(plan.stops) - 1)
         stops = list(plan.stops)
