@@ -1,0 +1,293 @@
+"""The tables of a centre's files: every column with its Chinese and its English header and what stands in it.
+
+The reader, the sample writer and the README of the sample all follow this one list. Times are local
+(Asia/Shanghai); several values in one cell are separated by ";"; "yes/no" is 是/否 in Chinese files.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column. `personal` values are masked in messages; a `required` one must be in the header."""
+
+    en: str
+    zh: str
+    note_en: str
+    note_zh: str
+    required: bool = False
+    personal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table: a CSV file or a sheet of a workbook, found by its English or Chinese name."""
+
+    en: str
+    zh: str
+    columns: tuple[Column, ...]
+
+    def column(self, header: str) -> Column | None:
+        """The column with this Chinese or English header."""
+        return next((c for c in self.columns if header in (c.en, c.zh)), None)
+
+
+def _needed(en: str, zh: str, note_en: str, note_zh: str, personal: bool = False) -> Column:
+    return Column(en, zh, note_en, note_zh, required=True, personal=personal)
+
+
+_CRS = Column(
+    "crs",
+    "坐标系",
+    "coordinate system: wgs84, gcj02 (Amap, Tencent) or bd09 (Baidu)",
+    "坐标系：wgs84、gcj02（高德、腾讯）或 bd09（百度）",
+)
+
+CENTRE = Table(
+    "centre",
+    "中心",
+    (
+        _needed("centre_id", "中心编号", "id of the centre", "中心的编号"),
+        _needed("name", "名称", "name in Chinese", "中文名称"),
+        _needed("name_en", "英文名称", "name in English", "英文名称"),
+        _needed("address", "地址", "address of the centre", "中心地址"),
+        _needed("longitude", "经度", "degrees", "度"),
+        _needed("latitude", "纬度", "degrees", "度"),
+        _needed("laboratory_address", "检验室地址", "where samples are brought", "标本送达地址"),
+        _needed("laboratory_longitude", "检验室经度", "degrees", "度"),
+        _needed("laboratory_latitude", "检验室纬度", "degrees", "度"),
+        _CRS,
+        _needed("access_minutes", "入楼分钟", "minutes from the gate to the door", "从大门到科室门口的分钟数"),
+        _needed("language", "语言", "zh or en: language of rosters and sheets", "zh 或 en：排班表与路线单的语言"),
+        _needed("duty_phone", "值班电话", "printed on every route sheet", "印在每张路线单上"),
+        _needed("service_radius_metres", "服务半径米", "homes farther away are refused", "超出此距离的申请不予受理"),
+        Column("communities", "社区", "communities served, separated by ;", "服务的社区，用 ; 分隔"),
+    ),
+)
+
+TEAMS = Table(
+    "teams",
+    "团队",
+    (
+        _needed("team_id", "团队编号", "id of the family-doctor team", "家庭医生团队编号"),
+        _needed("name", "团队名称", "name of the team", "团队名称"),
+        _needed("area", "责任片区", "the communities it is responsible for", "分片包干的社区"),
+    ),
+)
+
+STAFF = Table(
+    "staff",
+    "人员",
+    (
+        _needed("staff_id", "人员编号", "id of the person", "人员编号"),
+        _needed("name", "姓名", "synthetic name", "姓名（合成数据）", personal=True),
+        _needed("sex", "性别", "F or M", "女或男"),
+        _needed(
+            "role", "岗位", "GP, TCM, RN, PHARM, PH or REHAB", "全科医生、中医师、护士、药师、公卫医师或康复治疗师"
+        ),
+        _needed(
+            "title_level",
+            "职称级别",
+            "1 junior, 2 practitioner, 3 mid-level, 4 and 5 senior",
+            "1 士、2 师、3 主管/主治、4 副高、5 正高",
+        ),
+        _needed("years", "从业年限", "whole years in the profession", "从业整年数"),
+        Column("team_id", "团队编号", "empty: works for the whole centre", "空：服务整个中心"),
+        _needed(
+            "employer",
+            "所属单位",
+            "centre, lead_hospital (seconded) or hospital (internet nursing)",
+            "本中心、牵头医院（派驻）或医院（互联网+护理）",
+        ),
+        _needed("registered", "已注册", "yes/no: in the national electronic registration", "是/否：全国电子化注册可查"),
+        _needed("clean_record", "无不良记录", "yes/no: no bad practice on record", "是/否：无不良执业记录"),
+        _needed("trained", "培训合格", "yes/no: platform training passed", "是/否：平台培训合格"),
+        Column("permit_until", "平台许可至", "last day of the platform permit", "平台许可最后有效日"),
+        Column("insurance_until", "保险至", "last day of the insurance", "保险最后有效日"),
+        _needed("mode", "出行方式", "foot, ebike or car", "步行、电动车或汽车"),
+        Column("dialects", "方言", "dialects spoken besides Mandarin", "普通话以外会说的方言"),
+        Column(
+            "refuses_residents",
+            "回避居民",
+            "residents this person does not go to, for safety",
+            "因安全原因不上门的居民编号",
+        ),
+        Column(
+            "month_minutes",
+            "本月外出分钟",
+            "minutes worked on the road this month before the week",
+            "本月至本周前外出服务的分钟数",
+        ),
+        _needed("base_address", "出发地址", "where the routes start and end", "出发与返回地点", personal=True),
+        _needed("base_longitude", "出发经度", "degrees", "度"),
+        _needed("base_latitude", "出发纬度", "degrees", "度"),
+        _CRS,
+        Column(
+            "base_access_minutes",
+            "出发入楼分钟",
+            "minutes from the gate of the base to its door",
+            "出发地从大门到门口的分钟数",
+        ),
+    ),
+)
+
+CERTIFICATES = Table(
+    "certificates",
+    "证书",
+    (
+        _needed("staff_id", "人员编号", "who holds it", "持证人"),
+        _needed("skill", "技能", "a skill code of the service catalogue", "服务目录中的技能代码"),
+        _needed("until", "有效期至", "last valid day", "最后有效日"),
+    ),
+)
+
+SHIFTS = Table(
+    "shifts",
+    "班次",
+    (
+        _needed("shift_id", "班次编号", "id of the shift", "班次编号"),
+        _needed("staff_id", "人员编号", "whose shift", "谁的班"),
+        _needed("kind", "类型", "field, clinic or leave", "外出、门诊或休假"),
+        _needed("date", "日期", "day of the shift", "班次日期"),
+        _needed("start", "开始", "clock time", "开始时刻"),
+        _needed("end", "结束", "planned end", "计划结束时刻"),
+        Column(
+            "latest_end", "最晚结束", "end with overtime; empty: the planned end", "含加班的最晚结束；空：同计划结束"
+        ),
+        Column("lunch_from", "午餐最早开始", "the lunch break starts not before", "午餐最早开始时刻"),
+        Column("lunch_until", "午餐最晚开始", "and not after", "午餐最晚开始时刻"),
+        Column("lunch_minutes", "午餐分钟", "length of the lunch break", "午餐时长"),
+    ),
+)
+
+RESIDENTS = Table(
+    "residents",
+    "居民",
+    (
+        _needed("resident_id", "居民编号", "id of the resident", "居民编号"),
+        _needed("name", "姓名", "synthetic name", "姓名（合成数据）", personal=True),
+        _needed("sex", "性别", "F or M", "女或男"),
+        _needed("born", "出生日期", "day of birth", "出生日期"),
+        _needed("id_type", "证件类型", "resident_id, birth_certificate, passport or none", "身份证、出生证、护照或无"),
+        Column(
+            "id_number",
+            "证件号码",
+            "synthetic: region 410199 only",
+            "证件号码（合成：仅用不存在的 410199）",
+            personal=True,
+        ),
+        _needed("phone", "电话", "synthetic: 199 0000 ....", "电话（合成：199 0000 号段）", personal=True),
+        _needed("address", "地址", "full address", "详细地址", personal=True),
+        _needed("longitude", "经度", "degrees", "度", personal=True),
+        _needed("latitude", "纬度", "degrees", "度", personal=True),
+        _CRS,
+        Column(
+            "building",
+            "楼栋",
+            "homes of one building share gate and stairs; empty: a building of its own",
+            "同一楼栋的住户共用大门和楼梯；空：单独一栋",
+        ),
+        _needed(
+            "access_minutes",
+            "入户分钟",
+            "gate, lift or stairs: 5 with a lift, 6 walk-up in the sample",
+            "进小区、等电梯或爬楼：样例中有电梯 5、无电梯 6",
+        ),
+        Column("team_id", "签约团队", "the team signed with; empty: no contract", "签约团队；空：未签约"),
+        Column("contract_from", "签约起", "first day of the contract", "合同首日"),
+        Column("contract_until", "签约止", "last day of the contract", "合同末日"),
+        Column(
+            "key_groups",
+            "重点人群",
+            "codes: age65, age80, hypertension, diabetes, disabled, smi, tb, pregnant, child, poverty",
+            "代码，如 age65、age80、hypertension、diabetes、disabled、smi、tb、pregnant、child、poverty",
+        ),
+        Column(
+            "carer_hours",
+            "照护人在家",
+            "when a competent carer is at home: 08:00-12:00;14:00-18:00",
+            "照护人在家时段：08:00-12:00;14:00-18:00",
+        ),
+        Column("risk_level", "风险等级", "0 to 5", "0 至 5"),
+        Column(
+            "precautions",
+            "注意事项",
+            "codes: contact, droplet, aggression, dog, heavy_transfer, unknown_risk",
+            "代码：contact、droplet、aggression、dog、heavy_transfer、unknown_risk",
+        ),
+        Column("immunosuppressed", "免疫低下", "yes/no", "是/否"),
+        Column("refuses_staff", "拒绝人员", "staff this resident does not want", "居民拒绝的人员编号"),
+        Column("wished_staff", "希望人员", "staff this resident would like", "居民希望的人员编号"),
+        Column("required_staff_sex", "要求性别", "F or M: nobody else is sent", "女或男：只派该性别"),
+        Column("dialect", "使用方言", "a dialect the resident needs", "居民使用的方言"),
+        Column("seen_staff", "近期上门人员", "who has been there in the last 30 days", "近 30 天上门过的人员编号"),
+    ),
+)
+
+DEVICES = Table(
+    "devices",
+    "设备",
+    (
+        _needed("kind", "设备", "device code of the service catalogue", "服务目录中的设备代码"),
+        _needed("count", "数量", "how many can be out at once", "可同时带出的台数"),
+    ),
+)
+
+REQUESTS = Table(
+    "requests",
+    "申请",
+    (
+        _needed("request_id", "申请编号", "id of the request", "申请编号"),
+        _needed("resident_id", "居民编号", "who is visited", "服务对象"),
+        _needed("service", "服务", "code or Chinese name in the service catalogue", "服务目录中的代码或名称"),
+        _needed("channel", "渠道", "family_bed, signed_team, internet_nursing, public_health or clinic_phone", "家庭病床、签约服务、互联网护理、公共卫生或电话预约"),
+        _needed("received", "受理时间", "when it came in", "受理的日期时间"),
+        _needed("first_day", "最早日期", "first possible day", "最早可行日"),
+        _needed("last_day", "最晚日期", "last possible day", "最晚可行日"),
+        Column("windows", "时间窗", "when service may start: 08:00-10:00 (each day) or 2026-03-10 08:00-10:00", "可开始时段：08:00-10:00（每天）或 2026-03-10 08:00-10:00"),
+        Column("wished", "期望时段", "as above, one; leaving it is priced, not forbidden", "同上，仅一个；软约束"),
+        Column("minutes", "时长分钟", "empty: as in the catalogue", "空：按服务目录"),
+        Column("order_until", "医嘱有效至", "doctor's order valid until", "医嘱最后有效日"),
+        Column("consent_until", "知情同意至", "consent valid until", "知情同意最后有效日"),
+        Column("assessment_until", "评估有效至", "first assessment valid until", "首诊评估最后有效日"),
+        Column("order_items", "医嘱项目", "codes that touch the negative list: infusion, skin_test, transfusion ...", "涉及负面清单的代码：infusion、skin_test、transfusion 等"),
+        Column("first_dose", "首剂", "yes/no", "是/否"),
+        Column("episode_from", "疗程起", "first day of the family bed or course", "家庭病床或疗程首日"),
+        Column("episode_until", "疗程止", "last day of it", "末日"),
+        Column("last_done", "上次完成", "when it was last done", "上次完成日期"),
+        Column("supply_end", "药品用完日", "day on which the medicines end", "药品用完的日期"),
+        Column("responsible_staff", "责任人员", "responsible doctor and nurse", "责任医生、责任护士编号"),
+        Column("community_notified", "已通知社区民警", "yes/no", "是/否"),
+        Column("infected", "感染", "yes/no: the wound or the home is infectious now", "是/否：伤口或居所目前有传染性"),
+        Column("after_request", "跟随申请", "this visit follows that request's visit", "在该申请的上门之后进行"),
+        Column("gap_min_minutes", "间隔最短分钟", "at least so long after its end", "距其结束至少"),
+        Column("gap_max_minutes", "间隔最长分钟", "and at most", "距其结束至多"),
+        Column("note", "备注", "free text", "自由文本", personal=True),
+    ),
+)  # fmt: skip
+
+TABLES = (CENTRE, TEAMS, STAFF, CERTIFICATES, SHIFTS, RESIDENTS, DEVICES, REQUESTS)
+
+# What people write for a code; the first word is the one the Chinese sample uses.
+WORDS: dict[str, dict[str, tuple[str, ...]]] = {
+    "sex": {"F": ("女",), "M": ("男",)},
+    "role": {
+        "GP": ("全科医生", "家庭医生"), "TCM": ("中医师",), "RN": ("护士",), "PHARM": ("药师",),
+        "PH": ("公卫医师",), "REHAB": ("康复治疗师", "康复师"),
+    },
+    "employer": {"centre": ("本中心",), "lead_hospital": ("牵头医院",), "hospital": ("医院",)},
+    "mode": {"foot": ("步行",), "ebike": ("电动车",), "car": ("汽车",)},
+    "kind": {"field": ("外出",), "clinic": ("门诊",), "leave": ("休假",)},
+    "id_type": {
+        "resident_id": ("身份证",), "birth_certificate": ("出生证",), "passport": ("护照",), "none": ("无",),
+    },
+    "channel": {
+        "family_bed": ("家庭病床",), "signed_team": ("签约服务",), "internet_nursing": ("互联网护理", "互联网+护理"),
+        "public_health": ("公共卫生",), "clinic_phone": ("电话预约",),
+    },
+    "yes": {"yes": ("是", "y", "1", "true"), "no": ("否", "n", "0", "false")},
+    "language": {"zh": ("中文",), "en": ("英文",)},
+    "crs": {"wgs84": ("WGS84", "wgs-84", "WGS-84"), "gcj02": ("GCJ02", "gcj-02", "GCJ-02"), "bd09": ("BD09", "bd-09", "BD-09")},
+}  # fmt: skip

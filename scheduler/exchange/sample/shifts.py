@@ -1,0 +1,81 @@
+"""Who works when from Monday 9 to Friday 13 March 2026: half-days in the field, in the clinic, on leave."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from scheduler.domain.people import Shift
+from scheduler.units import at
+
+MONDAY = date(2026, 3, 9)
+WEEK = tuple(MONDAY + timedelta(days=k) for k in range(5))
+
+# A letter is a stretch of the day: kind, start, end, latest end.
+_STRETCHES = {
+    "A": ("field", "08:00", "12:00", "12:15"),
+    "P": ("field", "14:00", "17:30", "18:00"),
+    "D": ("field", "08:00", "17:30", "18:00"),  # all day, lunch in the field
+    "E": ("field", "07:00", "11:30", "11:45"),  # early: fasting blood and insulin
+    "F": ("field", "07:00", "10:30", "10:45"),
+    "L": ("field", "15:00", "18:30", "18:45"),  # late: evening insulin
+    "H": ("field", "18:00", "21:00", "21:15"),  # the hospital's nurses in their free time
+    "a": ("clinic", "08:00", "12:00", "12:00"),
+    "p": ("clinic", "14:00", "17:30", "17:30"),
+    "V": ("leave", "08:00", "17:30", "17:30"),
+}
+_LUNCH = {"D": ("11:30", "13:00", 45)}
+# Monday to Friday. On Wednesday two doctors and two nurses are away, and a therapist.
+_ROSTER = {
+    "S01": "aP AP aP aP Ap",
+    "S02": "Ap aP AP ap aP",
+    "S03": "aP ap aP AP aP",
+    "S04": "AP aP V aP ap",
+    "S05": "ap Ap AP Ap aP",
+    "S06": "aP aP V aP AP",
+    "S07": "D AP AP ap AP",
+    "S08": "AP D V AP ap",
+    "S09": "AP ap V AP AP",
+    "S10": "ap AP D AP AP",
+    "S11": "AP AP ap D ap",
+    "S12": "ap ap AP ap D",
+    "S13": "EP EP EP EP EP",
+    "S14": "FL FL FL FL FL",
+    "S15": "AP AP Ap Ap AP",
+    "S16": "AP aP aP AP Ap",
+    "S17": "ap AP V AP ap",
+    "S18": "aP aP aP AP aP",
+    "S19": "ap Ap ap ap Ap",
+    "S20": "aP Ap aP aP aP",
+    "S21": "ap ap aP V ap",
+    "S22": "Ap aP AP Ap Ap",
+    "S23": "aP - - aP -",
+    "S24": "- aP - ap -",
+    "S25": "H - H - H",
+    "S26": "- H - H -",
+}
+
+
+def shifts() -> tuple[Shift, ...]:
+    """Every stretch as a shift, day by day and person by person."""
+    return tuple(
+        _shift(day, staff_id, letter)
+        for k, day in enumerate(WEEK)
+        for staff_id, roster in _ROSTER.items()
+        for letter in roster.split()[k].strip("-")
+    )
+
+
+def _shift(day: date, staff_id: str, letter: str) -> Shift:
+    kind, start, end, latest = _STRETCHES[letter]
+    lunch_from, lunch_until, minutes = _LUNCH.get(letter, ("", "", 0))
+    return Shift(
+        f"{day:%m%d}-{staff_id}-{letter}",
+        staff_id,
+        kind,
+        at(day, start),
+        at(day, end),
+        at(day, latest),
+        at(day, lunch_from) if lunch_from else None,
+        at(day, lunch_until) if lunch_until else None,
+        minutes,
+    )
