@@ -14,10 +14,17 @@ from scheduler.rules.served import Served, served_on
 PROTECTED, INFECTIOUS, NEITHER = 0, 1, -1
 
 
+def infection_class(day: Day, visit: Visit) -> int:
+    """The visit's class; at least H20.infectious_class at a home with one of H20.infectious_precautions."""
+    codes = set(day.rulebook.rule_text("H20.infectious_precautions").split())
+    infectious = day.rulebook.rule("H20.infectious_class") if codes & day.resident(visit).precautions else 0
+    return max(visit.infection_class, infectious)
+
+
 def kind_of_home(day: Day, visit: Visit) -> int:
     """INFECTIOUS from class H20.infectious_class on, else PROTECTED for a newborn visit or an immunosuppressed
     resident, else NEITHER. A home that is both counts as infectious: it goes last."""
-    if visit.infection_class >= day.rulebook.rule("H20.infectious_class"):
+    if infection_class(day, visit) >= day.rulebook.rule("H20.infectious_class"):
         return INFECTIOUS
     return PROTECTED if visit.protected or day.resident(visit).immunosuppressed else NEITHER
 
@@ -48,7 +55,7 @@ def lower_clean_first(day: Day, draft: Draft) -> None:
     """S9: on one route each part that comes after one of a higher infection class costs S9.clean_after_infected."""
     price = day.rulebook.weight("S9.clean_after_infected")
     if price:
-        classes = tuple(visit.infection_class for _, visit, _ in draft.each_part())
+        classes = tuple(infection_class(day, visit) for _, visit, _ in draft.each_part())
         draft.orders.append(Order(draft.rule("S9"), classes, price))
 
 
@@ -58,19 +65,16 @@ def find_clean_first(day: Day, plan: Plan) -> list[Finding]:
     found: list[Finding] = []
     for route in plan.routes:
         worst: Served | None = None
+        highest = 0
         for one in served_on(day, route):
-            own = one.visit.infection_class
-            if worst is None or own >= worst.visit.infection_class:
-                worst = one
+            own = infection_class(day, one.visit)
+            if worst is None or own >= highest:
+                worst, highest = one, own
                 continue
             zh = (
-                f"{one.staff.id} 先去 {worst.visit.id}（感染等级 {worst.visit.infection_class}），"
-                f"后去较清洁的 {one.visit.id}（{own} 级）。"
+                f"{one.staff.id} 先去 {worst.visit.id}（感染等级 {highest}），后去较清洁的 {one.visit.id}（{own} 级）。"
             )
-            en = (
-                f"{one.staff.id} goes to {one.visit.id} (class {own}) after {worst.visit.id} "
-                f"(class {worst.visit.infection_class})."
-            )
+            en = f"{one.staff.id} goes to {one.visit.id} (class {own}) after {worst.visit.id} (class {highest})."
             found += priced("S9", 1, "visit", price, (worst.visit.id, one.visit.id), (one.staff.id,), zh, en)
     return found
 

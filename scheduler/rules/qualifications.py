@@ -7,11 +7,10 @@ from datetime import date
 from scheduler.domain.care import Visit
 from scheduler.domain.day import Day
 from scheduler.domain.people import Staff
+from scheduler.intake.asked import ASSESSMENT, INFUSION, INTERNET
+from scheduler.intake.negative import INFUSION_ITEM
 from scheduler.rules.pairs import Said, forbidding, objecting
 from scheduler.rules.rule import Rule
-
-INTERNET = "internet_nursing"
-INFUSION_SERVICE, INFUSION_ITEM = "INFUSION", "infusion"
 
 
 def unqualified(day: Day, visit: Visit, part: int, staff: Staff) -> list[Said]:
@@ -93,19 +92,21 @@ def _nurse(day: Day, visit: Visit, staff: Staff, about_zh: str, about_en: str) -
 
 
 def without_papers(day: Day, visit: Visit, part: int, staff: Staff) -> list[Said]:
-    """H2: the order, the consent and the first assessment that the service needs are valid that day, and in
-    internet nursing (H2.check_permit) so are the person's permit and insurance."""
-    service = day.service(visit)
-    papers = [
+    """H2: the order, the consent and the first assessment that the service or the channel needs are valid that
+    day, and in internet nursing (H2.check_permit) so are the person's permit and insurance. Internet nursing
+    asks every service for consent and assessment (gate.*_internet_nursing), a first assessment for neither."""
+    service, book = day.service(visit), day.rulebook
+    internet, first = visit.channel == INTERNET, visit.service == ASSESSMENT
+    consent = service.needs_consent or (internet and book.switched_on("gate.consent_internet_nursing"))
+    assessed = service.needs_assessment or (internet and book.switched_on("gate.assessment_internet_nursing"))
+    checked = internet and book.switched_on("H2.check_permit")
+    papers = (
         (service.needs_order, visit.order_until, "医嘱", "doctor's order", visit.id),
-        (service.needs_consent, visit.consent_until, "知情同意", "consent", visit.id),
-        (service.needs_assessment, visit.assessment_until, "首诊评估", "first assessment", visit.id),
-    ]
-    if visit.channel == INTERNET and day.rulebook.switched_on("H2.check_permit"):
-        papers += [
-            (True, staff.permit_until, "平台执业许可", "permit", staff.id),
-            (True, staff.insurance_until, "执业保险", "insurance", staff.id),
-        ]
+        (consent and not first, visit.consent_until, "知情同意", "consent", visit.id),
+        (assessed and not first, visit.assessment_until, "首诊评估", "first assessment", visit.id),
+        (checked, staff.permit_until, "平台执业许可", "permit", staff.id),
+        (checked, staff.insurance_until, "执业保险", "insurance", staff.id),
+    )
     return [
         _paper(zh, en, until, day.day, whose, visit.id)
         for needed, until, zh, en, whose in papers
@@ -126,7 +127,7 @@ def _paper(zh: str, en: str, until: date | None, day: date, whose: str, visit_id
 def on_negative_list(day: Day, visit: Visit, part: int, staff: Staff) -> list[Said]:
     """H3: no service of the negative list and no order with an item of it is served at home; infusion is,
     where the centre has switched it on (H3.infusion_on) and a doctor's order is valid that day."""
-    infusion = {INFUSION_SERVICE, INFUSION_ITEM}
+    infusion = {INFUSION, INFUSION_ITEM}
     found = set(visit.order_items)
     if day.service(visit).listed == "negative" or visit.service in infusion:
         found.add(visit.service)

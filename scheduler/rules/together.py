@@ -9,6 +9,7 @@ from scheduler.domain.care import Visit
 from scheduler.domain.day import Day
 from scheduler.domain.people import Staff
 from scheduler.domain.plan import Finding, Plan
+from scheduler.intake.asked import ASSESSMENT
 from scheduler.problem.problem import DIFFERENT, FREE, NEEDS, Link
 from scheduler.rules.draft import FOREVER, Draft
 from scheduler.rules.pairs import Said, forbidding, objecting
@@ -17,12 +18,17 @@ from scheduler.rules.served import Served, hard_finding, placed, served
 from scheduler.rules.timetable import seconds_between, service_end
 from scheduler.units import MINUTE, at, clock
 
-TWO_PEOPLE_CODES = {
+PRECAUTIONS = {
     "aggression": ("有攻击史", "a history of aggression"),
     "dog": ("有危险犬只", "a dangerous dog"),
     "heavy_transfer": ("需重体力搬移", "a heavy transfer"),
 }
 UNKNOWN_RISK = "unknown_risk"
+
+
+def starts_together(visit: Visit) -> bool:
+    """Whether the parts are synchronised: always, or because it has never been done before."""
+    return visit.sync == "start" or (visit.sync == "first" and visit.last_done is None)
 
 
 def lower_together(day: Day, draft: Draft) -> None:
@@ -31,7 +37,7 @@ def lower_together(day: Day, draft: Draft) -> None:
     the gap after the end of each part of the other. A visit followed that is not of this day binds nothing."""
     rule = draft.rule("H6")
     for visit in day.visits.values():
-        low, high = (0, 0) if visit.sync == "start" else (-FOREVER, FOREVER)
+        low, high = (0, 0) if starts_together(visit) else (-FOREVER, FOREVER)
         for a, b in combinations(draft.parts_of(visit.id), 2):
             draft.links.append(Link(rule, a, b, False, low, high, DIFFERENT))
         if visit.gap is not None and visit.gap.after in day.visits:
@@ -49,7 +55,7 @@ def find_together(day: Day, plan: Plan) -> list[Finding]:
         for a, b in _placed_pairs(visit, where):
             if a.staff.id == b.staff.id:
                 found.append(_same_person(a, b))
-            if visit.sync == "start" and a.stop.start != b.stop.start:
+            if starts_together(visit) and a.stop.start != b.stop.start:
                 found.append(_apart("H6", a, b))
         found += _gap_findings(day, visit, where)
     return found
@@ -111,21 +117,28 @@ def _gap_findings(day: Day, visit: Visit, where: dict[tuple[str, int], Served]) 
     return found
 
 
+def risk_limit(day: Day, visit: Visit) -> int:
+    """The risk level from which two people go; the first assessment has its own."""
+    key = "gate.risk_assessment_two_staff" if visit.service == ASSESSMENT else "H13.two_staff_risk_level"
+    return day.rulebook.rule(key)
+
+
 def reasons_for_two(day: Day, visit: Visit) -> list[Said]:
     """Why two people go to this home at once; empty when one may go alone."""
-    resident, level = day.resident(visit), day.rulebook.rule("H13.two_staff_risk_level")
+    resident, level = day.resident(visit), risk_limit(day, visit)
     reasons = []
     if resident.risk_level >= level:
         reasons.append(
             (f"风险等级 {resident.risk_level}（{level} 级起）", f"risk level {resident.risk_level} (from {level} on)")
         )
-    return reasons + [said for code, said in TWO_PEOPLE_CODES.items() if code in resident.precautions]
+    codes = {*day.rulebook.rule_text("H13.two_staff_precautions").split(), *day.service(visit).second_if}
+    return reasons + [PRECAUTIONS.get(code, (code, code)) for code in sorted(codes & resident.precautions)]
 
 
 def unsafe(day: Day, visit: Visit, part: int, staff: Staff) -> list[Said]:
     """H13, who: from the risk level on (H13.two_staff_risk_level) the visit has two people and police or
-    community have been told; at a home with aggression, a dangerous dog or a heavy transfer it has two people.
-    Without that nobody goes. Whether people go alone is the visit's number of parts, known before planning."""
+    community have been told; at a home with a precaution of H13.two_staff_precautions, or one that the service
+    names (second_if), it has two people. Without that nobody goes."""
     resident = day.resident(visit)
     said: list[Said] = []
     if len(visit.parts) < 2:
@@ -137,7 +150,7 @@ def unsafe(day: Day, visit: Visit, part: int, staff: Staff) -> list[Said]:
             )
             for zh, en in reasons_for_two(day, visit)
         ]
-    if resident.risk_level >= day.rulebook.rule("H13.two_staff_risk_level") and not visit.community_notified:
+    if resident.risk_level >= risk_limit(day, visit) and not visit.community_notified:
         said.append(
             (
                 f"{visit.id} 不能安排：居民 {resident.id} 风险等级 {resident.risk_level}，未通知民警或社区。",
@@ -150,7 +163,7 @@ def unsafe(day: Day, visit: Visit, part: int, staff: Staff) -> list[Said]:
 
 def goes_alone(day: Day, visit: Visit) -> bool:
     """Whether somebody of the visit may stand at the door alone."""
-    in_step = visit.sync == "start" or bool(reasons_for_two(day, visit))
+    in_step = starts_together(visit) or bool(reasons_for_two(day, visit))
     return len(visit.parts) < 2 or not in_step
 
 
@@ -175,7 +188,7 @@ def lower_safety(day: Day, draft: Draft) -> None:
         for earliest, latest, _ in safe_hours(day, visit):
             draft.window(p, [(draft.seconds(at(day.day, earliest)), draft.seconds(at(day.day, latest)))])
     for visit in day.visits.values():
-        if reasons_for_two(day, visit) and visit.sync != "start":
+        if reasons_for_two(day, visit) and not starts_together(visit):
             for a, b in combinations(draft.parts_of(visit.id), 2):
                 draft.links.append(Link(rule, a, b, False, 0, 0))
 
@@ -197,7 +210,7 @@ def find_safety(day: Day, plan: Plan) -> list[Finding]:
                 found.append(hard_finding("H13", outside, "s", said, visits=(one.visit.id,), staff=(one.staff.id,)))
     where = placed(day, plan)
     for visit in day.visits.values():
-        if reasons_for_two(day, visit) and visit.sync != "start":
+        if reasons_for_two(day, visit) and not starts_together(visit):
             found += [_apart("H13", a, b) for a, b in _placed_pairs(visit, where) if a.stop.start != b.stop.start]
     return found
 
