@@ -1,0 +1,56 @@
+"""The web server: waitress, on this machine's own address only."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from waitress.server import create_server
+
+from scheduler import usecases
+from scheduler.api.app import LOOPBACK, Settings, create_app
+from scheduler.errors import Fault, InputError
+
+# Measured: with waitress' own defaults 150 slow senders shut everybody else out, with these none.
+TUNING: dict[str, Any] = {
+    "threads": 32,
+    "connection_limit": 1000,
+    "channel_timeout": 20,
+    "max_request_header_size": 32 * 1024,
+    "max_request_body_size": 1024 * 1024,  # the application answers from 256 KiB on, in its own words
+    "ident": None,
+}
+
+
+class Server(Protocol):
+    """A listening waitress."""
+
+    effective_port: int
+    application: Any
+
+    def run(self) -> None:
+        """Serve until interrupted or closed."""
+
+
+def serving(settings: Settings, host: str = "127.0.0.1", port: int = 8080) -> Server:
+    """The server, listening (port 0: on a free one). Lost planning runs are taken up.
+
+    InputError for an address that others could reach, or one that is taken.
+    """
+    if host not in LOOPBACK:
+        reason = "there are no people and roles yet: whoever reaches the service could read every home's address"
+        raise InputError([Fault("--host", "", host, reason, "leave it at 127.0.0.1")])
+    app = create_app(settings)
+    usecases.recover_runs(app.extensions["store"], settings.now())
+    try:
+        server: Server = create_server(
+            app, host=LOOPBACK[0] if host == "localhost" else host.strip("[]"), port=port, **TUNING
+        )
+    except OSError as error:
+        remedy = "choose another --port, or end the program that listens there"
+        raise InputError([Fault("--port", "", str(port), "the address is taken", remedy)]) from error
+    return server
+
+
+def serve(settings: Settings, host: str = "127.0.0.1", port: int = 8080) -> None:
+    """Serve until interrupted."""
+    serving(settings, host, port).run()
