@@ -40,7 +40,7 @@ def plan_of(
 ) -> Plan:
     """The solution in names and clock times, state draft; what is left out has no reasons yet."""
     problem = draft.problem()
-    routes = tuple(_route(draft, problem, r, plan) for r, plan in enumerate(solution.routes) if plan.stops)
+    routes = tuple(route_of(draft, problem, r, plan) for r, plan in enumerate(solution.routes) if plan.stops)
     placed = {stop.visit_id for route in routes for stop in route.stops}
     return Plan(
         id=plan_id,
@@ -97,7 +97,7 @@ def _unknown(kind: str, name: str) -> InputError:
     return InputError([Fault("plan", kind, name, "the day has no such thing", "plan anew on the present data")])
 
 
-def _route(draft: Draft, problem: Problem, r: int, plan: RoutePlan) -> Route:
+def route_of(draft: Draft, problem: Problem, r: int, plan: RoutePlan) -> Route:
     """One used route with its rides, its departure (as late as the first stop or a break allows) and return."""
     day, shift = draft.day, draft.shifts[r]
     person = day.staff[shift.staff_id]

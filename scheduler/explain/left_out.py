@@ -1,0 +1,201 @@
+"""Why a visit is left out: person by person, the first hard rule in the way, each found by trying."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import islice, product
+
+from scheduler.domain.care import Visit
+from scheduler.domain.day import Day
+from scheduler.domain.plan import Finding, Plan, Reason
+from scheduler.explain.attempt import TRIED_POSITIONS, Attempt, Case, case_of
+from scheduler.explain.insertion import Opening
+from scheduler.explain.words import costs_said, rule_said
+from scheduler.problem.solution import RoutePlan
+
+TRIED_TOGETHER = 40  # ways for several people to come at once that are put to the validator
+
+
+def why_left_out(day: Day, plan: Plan, visit_id: str) -> tuple[Reason, ...]:
+    """The reasons, the most general first, then one for each person whose role fits.
+
+    Raises NotFoundError for an unknown visit, InputError for a plan that is not of this day.
+    """
+    case = case_of(day, plan)
+    visit = case.visit(visit_id)
+    if any(stop.visit_id == visit_id for _, stop in plan.stops()):
+        case = case.without(visit_id)
+    people = [s for s in day.staff.values() if any(s.role in need.roles for need in visit.parts)]
+    lacking = [sorted(need.roles) for need in visit.parts if not any(s.role in need.roles for s in people)]
+    if lacking:
+        zh, en = rule_said("H1")
+        roles = "/".join(lacking[0])
+        return (Reason("H1", "", f"{zh}:当天没有 {roles}", f"{en}: nobody is {roles} on this day"),)
+    tried = {person.id: _attempts(case, visit, person.id, person.role) for person in people}
+    personal = {staff_id: _personal(case, staff_id, attempt) for staff_id, attempt in tried.items()}
+    same = {(one.rule, one.zh) for one in personal.values()}
+    if len(same) == 1 and len(personal) > 1 and all(attempt is not None for attempt in tried.values()):
+        return (replace(next(iter(personal.values())), staff_id=""),)
+    return (*_general(case, visit, tried), *personal.values())
+
+
+def _attempts(case: Case, visit: Visit, staff_id: str, role: str) -> Attempt | None:
+    """The best attempt of one person over the parts that fit the role; None when not on the road."""
+    alone = visit.id if len(visit.parts) > 1 else ""
+    found = [
+        case.best(case.draft.part(visit.id, k), staff_id, alone)
+        for k, need in enumerate(visit.parts)
+        if role in need.roles
+    ]
+    return min((one for one in found if one is not None), key=lambda one: one.lacking, default=None)
+
+
+def _personal(case: Case, staff_id: str, attempt: Attempt | None) -> Reason:
+    """What stands in one person's way."""
+    if attempt is None:
+        return _off_the_road(case.day, staff_id)
+    if not attempt.broken:
+        zh, en = costs_said(attempt.cost)
+        return Reason(
+            _dearest(attempt),
+            staff_id,
+            f"{staff_id} {attempt.start} 排得下,但总代价变化 {attempt.total:+d}:{zh}",
+            f"{staff_id} has room at {attempt.start}, at a change of cost of {attempt.total:+d}: {en}",
+        )
+    first = attempt.broken[0]
+    zh, en = rule_said(first.rule)
+    return Reason(
+        first.rule,
+        staff_id,
+        f"{zh}:{first.zh}",
+        f"{en}: {first.en}",
+    )
+
+
+def _off_the_road(day: Day, staff_id: str) -> Reason:
+    kinds = sorted({shift.kind for shift in day.shifts.values() if shift.staff_id == staff_id})
+    zh = {"clinic": "门诊", "leave": "休假"}
+    duty_zh = "、".join(zh.get(kind, kind) for kind in kinds) or "不当班"
+    rule_zh, rule_en = rule_said("H5")
+    return Reason(
+        "H5",
+        staff_id,
+        f"{rule_zh}:{staff_id} 当天不出诊({duty_zh})",
+        f"{rule_en}: {staff_id} is not on the road ({', '.join(kinds) or 'off duty'})",
+    )
+
+
+def _general(case: Case, visit: Visit, tried: dict[str, Attempt | None]) -> Iterator[Reason]:
+    """What holds for everybody together: full, no two at once, room only in place of another visit."""
+    on_road = {staff_id: one for staff_id, one in tried.items() if one is not None}
+    able = {staff_id: one for staff_id, one in on_road.items() if not _barred(case, visit, staff_id)}
+    if not able:
+        zh, en = "当天出诊的人都不能承担", "nobody who is on the road this day may do it"
+        barring = next((one.broken[0].rule for one in on_road.values() if one.broken), "H5")
+        yield Reason(barring, "", zh, en)
+        return
+    if any(not one.broken for one in able.values()):
+        if len(visit.parts) > 1:
+            yield _together(case, visit, able)
+        return
+    closest = min(able.values(), key=lambda one: one.lacking)
+    first, count = closest.broken[0], len(able)
+    all_zh = f"能承担的 {count} 人" if count > 1 else "唯一能承担的人"
+    all_en = f"all {count} who may do it are" if count > 1 else "the only one who may do it is"
+    yield Reason(
+        first.rule,
+        closest.staff_id,
+        f"{all_zh}在其时间内都排满;最接近的是 {closest.staff_id}:{_over(first)[0]}",
+        f"{all_en} busy in its window; the closest is {closest.staff_id}: {_over(first)[1]}",
+    )
+    if len(visit.parts) == 1:
+        yield from _instead(case, visit, able)
+
+
+def _over(finding: Finding) -> tuple[str, str]:
+    """The rule and by how much it would be broken."""
+    if finding.unit in ("s", "seconds"):
+        minutes = -(-finding.amount // 60)
+        return f"{finding.rule} 超出 {minutes} 分钟", f"{finding.rule} exceeded by {minutes} min"
+    return f"{finding.rule} {finding.zh}", f"{finding.rule}, {finding.en}"
+
+
+def _barred(case: Case, visit: Visit, staff_id: str) -> bool:
+    """Whether no part of the visit may be on any route of the person, whenever it is."""
+    parts = case.draft.parts_of(visit.id)
+    return not any(case.problem.eligible[p, r] for p in parts for r in case.draft.routes_of(staff_id))
+
+
+def _together(case: Case, visit: Visit, able: dict[str, Attempt]) -> Reason:
+    """Whether the people that the visit needs could come at once."""
+    for start, changed in islice(_company(case, visit, able), TRIED_TOGETHER):
+        attempt = case.attempt("", start, changed)
+        if not attempt.broken:
+            zh, en = costs_said(attempt.cost)
+            return Reason(
+                _dearest(attempt),
+                "",
+                f"{attempt.start} 可以同时到达,但总代价变化 {attempt.total:+d}:{zh}",
+                f"they could come together at {attempt.start}, at a change of cost of {attempt.total:+d}: {en}",
+            )
+    zh, en = rule_said("H6")
+    count = len(visit.parts)
+    return Reason(
+        "H6", "", f"{zh}:{count} 人没有共同的空档", f"{en}: the {count} people that it needs are not free together"
+    )
+
+
+def _company(case: Case, visit: Visit, able: dict[str, Attempt]) -> Iterator[tuple[int, dict[int, RoutePlan]]]:
+    """Ways to place all parts with different people, at one start when they must start together."""
+    ways: list[list[tuple[str, Opening]]] = []
+    for p in case.draft.parts_of(visit.id):
+        ways.append(
+            [
+                (staff_id, opening)
+                for staff_id in able
+                for r in case.draft.routes_of(staff_id)
+                if case.problem.eligible[p, r]
+                for opening in case.road(p, r).openings()[:TRIED_POSITIONS]
+                if opening.excess <= 0
+            ]
+        )
+    for way in product(*ways):
+        if len({staff_id for staff_id, _ in way}) < len(way):
+            continue
+        start = max(opening.earliest for _, opening in way)
+        if visit.sync == "start" and start > min(opening.latest for _, opening in way):
+            continue
+        begins = [start if visit.sync == "start" else opening.earliest for _, opening in way]
+        changed = {opening.road.route: opening.at(begin) for (_, opening), begin in zip(way, begins, strict=True)}
+        yield begins[0], changed
+
+
+def _instead(case: Case, visit: Visit, able: dict[str, Attempt]) -> Iterator[Reason]:
+    """The cheapest single visit that would make room, when there is one."""
+    part = case.draft.part(visit.id)
+    price = dict(zip(case.draft.visit_ids, case.problem.leave_out_cost.tolist(), strict=True))
+    given_up = sorted(
+        (price[stop.visit_id], stop.visit_id, route.staff_id)
+        for route, stop in case.plan.stops()
+        if route.staff_id in able and stop.visit_id and len(case.day.visits[stop.visit_id].parts) == 1
+    )
+    for cost, other, staff_id in given_up:
+        attempt = case.without(other).best(part, staff_id)
+        if attempt is None or attempt.broken:
+            continue
+        more = cost >= price[visit.id]
+        yield Reason(
+            "S1",
+            staff_id,
+            f"只有不排 {other}(代价 {cost}{',不低于' if more else ',低于'}本次的 {price[visit.id]}),"
+            f"{staff_id} {attempt.start} 才排得下",
+            f"{staff_id} has room at {attempt.start} only if {other} is left out (price {cost}, "
+            f"{'not less' if more else 'less'} than this one's {price[visit.id]})",
+        )
+        return
+
+
+def _dearest(attempt: Attempt) -> str:
+    """The rule that makes an allowed attempt dear."""
+    return max(attempt.cost, key=lambda rule: attempt.cost[rule], default="S1")
