@@ -27,22 +27,39 @@ class Fault:
     value: str
     message: str
     remedy: str
+    message_zh: str = ""  # "": the message is in the reader's language already
+    remedy_zh: str = ""
 
     def __str__(self) -> str:
+        return self.said_in("en")
+
+    def said_in(self, language: str) -> str:
+        """The whole fault in one line, "zh" or "en"."""
         parts = [part for part in (self.where, self.field) if part]
         shown = f" = {self.value!r}" if self.value else ""
-        return f"{' · '.join(parts)}{shown}: {self.message} → {self.remedy}"
+        zh = language == "zh"
+        message = self.message_zh if zh and self.message_zh else self.message
+        remedy = self.remedy_zh if zh and self.remedy_zh else self.remedy
+        return f"{' · '.join(parts)}{shown}: {message} → {remedy}"
 
 
 class SchedulerError(Exception):
     """Base of the errors that people see as a message, never as a traceback."""
+
+    def __init__(self, message: str, zh: str = "") -> None:
+        super().__init__(message)
+        self.zh = zh
+
+    def said_in(self, language: str) -> str:
+        """The message in one language, "zh" or "en"."""
+        return self.zh if language == "zh" and self.zh else str(self)
 
 
 class InputError(SchedulerError):
     """What was given cannot be used; `faults` says why, all of it."""
 
     def __init__(self, faults: list[Fault]) -> None:
-        super().__init__("\n".join(str(fault) for fault in faults))
+        super().__init__("\n".join(str(fault) for fault in faults), "\n".join(f.said_in("zh") for f in faults))
         self.faults = faults
 
 

@@ -67,6 +67,7 @@ class Person:
     trips: tuple[Trip, ...]
     carry: tuple[str, ...]
     visits: int
+    staff_id: str
 
 
 def people_out(day: Day, plan: Plan) -> tuple[Person, ...]:
@@ -103,6 +104,7 @@ def _person(day: Day, plan: Plan, person: Staff, routes: list[Route]) -> Person:
         tuple(_trips(day, plan, routes)),
         tuple(_carry(day, routes)),
         sum(stop.kind == "visit" for route in routes for stop in route.stops),
+        person.id,
     )
 
 

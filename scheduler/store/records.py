@@ -191,3 +191,9 @@ def centre_of_staff(session: Session, staff_id: str) -> str:
     if found is None:
         raise NotFoundError(f"nobody has the id {staff_id!r}")
     return found
+
+
+def days_with_shifts(session: Session, centre_id: str) -> list[date]:
+    """The days of the centre's shifts, in order."""
+    row = tables.ShiftRow
+    return list(session.exec(select(col(row.day)).where(row.centre_id == centre_id).distinct().order_by(col(row.day))))

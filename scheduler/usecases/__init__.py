@@ -7,7 +7,7 @@ from scheduler.usecases.asking import PlannedStop, Receipt, add_request, read_re
 from scheduler.usecases.loading import Loaded, load_folder
 from scheduler.usecases.locking import lock_visit, locks_of, unlock_visit
 from scheduler.usecases.moving import Alternative, Moved, move_visit
-from scheduler.usecases.opening import centres, open_store, the_centre
+from scheduler.usecases.opening import centres, first_day, open_store, the_centre
 from scheduler.usecases.planning import planning, recover_runs, start_planning, stop_planning, wait_for_planning
 from scheduler.usecases.plans import (
     PlanSummary,
@@ -45,6 +45,7 @@ __all__ = [
     "check_plan",
     "explain_visit",
     "export_plan",
+    "first_day",
     "from_document",
     "latest_plan",
     "load_folder",

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from scheduler import explain, validator
+from scheduler import validator
 from scheduler.domain.day import Day
 from scheduler.domain.plan import LeftOut, Plan
+from scheduler.explain import why_left_out
 from scheduler.problem.evaluate import evaluate
 from scheduler.solver.search import Progress, Stop, solve
 from scheduler.translate import draft_of, plan_of
@@ -48,7 +49,7 @@ def make_plan(
 def with_judgement(day: Day, plan: Plan) -> Plan:
     """The plan with the validator's findings and why each visit is left out."""
     reasons = {left.visit_id: left.reasons for left in plan.left_out}
-    left_out = tuple(LeftOut(id_, reasons[id_] or explain.why_left_out(day, plan, id_)) for id_ in sorted(reasons))
+    left_out = tuple(LeftOut(id_, reasons[id_] or why_left_out(day, plan, id_)) for id_ in sorted(reasons))
     return replace(
         plan,
         left_out=left_out,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 from scheduler import settings
@@ -35,3 +36,12 @@ def the_centre(store: Store, centre_id: str = "") -> Centre:
             fault = Fault("--centre", "", "", "several centres are here: " + ", ".join(ids), "name one of them")
             raise InputError([fault])
         return records.centre_of(session, ids[0])
+
+
+def first_day(store: Store, centre_id: str) -> date:
+    """The first day on which somebody of the centre goes out; NotFoundError."""
+    with store.read() as session:
+        days = records.days_with_shifts(session, centre_id)
+    if not days:
+        raise NotFoundError(f"centre {centre_id} has no shifts: load them first", f"{centre_id} 没有班次，请先载入")
+    return days[0]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from scheduler import explain
 from scheduler.domain.plan import Plan, Reason
 from scheduler.domain.rulebook import Rulebook
 from scheduler.errors import NotFoundError
+from scheduler.explain import why_here, why_left_out
 from scheduler.store import plans, records
 from scheduler.store.engine import Session, Store
 from scheduler.units import LOCAL
@@ -76,7 +76,7 @@ def explain_visit(store: Store, plan_id: str, visit_id: str) -> tuple[Reason, ..
     left = any(one.visit_id == visit_id for one in plan.left_out)
     if visit_id not in day.visits or not (placed or left):
         raise NotFoundError(f"plan {plan_id} holds no visit {visit_id!r}")
-    return explain.why_here(day, plan, visit_id) if placed else explain.why_left_out(day, plan, visit_id)
+    return why_here(day, plan, visit_id) if placed else why_left_out(day, plan, visit_id)
 
 
 def save_draft(store: Store, plan: Plan, *, author: str, now: datetime) -> Plan:

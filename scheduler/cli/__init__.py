@@ -1,0 +1,55 @@
+"""The command line: each command a few lines over a use case."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+import typer
+
+from scheduler.cli import edge, planning, visits
+from scheduler.errors import SchedulerError
+
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="家庭医生上门服务排班 / Home visits: rosters and routes"
+)
+app.add_typer(planning.app)
+app.add_typer(visits.app)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run one command; exit code 0 done, 1 left out, 2 bad input, 3 internal, 4 conflict or refused."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    sys.exit(_run(given))
+
+
+def _run(given: list[str]) -> int:
+    try:
+        code = app(given, standalone_mode=False)
+        return code if isinstance(code, int) else edge.DONE
+    except SchedulerError as error:
+        edge.report(error, "--json" in given)
+        return edge.exit_code(error)
+    except click.exceptions.Exit as error:
+        return error.exit_code
+    except click.ClickException as error:
+        edge.err.print(error.format_message(), style="red", markup=False, soft_wrap=True)
+        return edge.BAD_INPUT
+    except (click.Abort, KeyboardInterrupt):
+        return edge.BAD_INPUT
+    except Exception as error:
+        edge.report_unexpected(error, _database(given))
+        return edge.INTERNAL
+
+
+def _database(given: list[str]) -> Path:
+    """Which database was meant, to put the log beside it."""
+    for i, word in enumerate(given):
+        if word == "--database" and i + 1 < len(given):
+            return Path(given[i + 1])
+        if word.startswith("--database="):
+            return Path(word.removeprefix("--database="))
+    return Path(os.environ.get("SCHEDULER_DATABASE", edge.DATABASE))

@@ -1,0 +1,314 @@
+"""Commands about a whole day: load, plan, roster, check, publish, recall, export, route."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.live import Live
+from rich.text import Text
+
+from scheduler import usecases
+from scheduler.cli import edge
+from scheduler.cli.edge import AsJson, CentreId, Database, DayText, Desk, Language, PlanId, desk
+from scheduler.cli.printing import print_findings, print_person, print_roster
+from scheduler.cli.words import WORDS
+from scheduler.usecases import PlanningRun, ProgressEvent
+
+app = typer.Typer()
+
+Seed = Annotated[int, typer.Option("--seed", help="同一种子得到同一方案 / the same seed gives the same plan")]
+Iterations = Annotated[
+    int, typer.Option("--iterations", min=0, help="搜索步数 / steps of the search; 0: as configured")
+]
+Seconds = Annotated[float, typer.Option("--seconds", min=0, help="搜索秒数 / seconds instead of steps; 0: none")]
+Weather = Annotated[str, typer.Option("--weather", help="fair, rain, snow")]
+Strict = Annotated[bool, typer.Option("--strict", help="有未排则退出码为 1 / exit code 1 when a visit is left out")]
+OutFolder = Annotated[Path, typer.Option("--out", help="输出文件夹 / folder for the files")]
+PATIENCE_SECONDS = 3600.0
+
+
+@app.command()
+def load(
+    folder: Path,
+    crs: Annotated[
+        str, typer.Option("--crs", help="wgs84, gcj02, bd09: 文件未写明时 / when the files do not say")
+    ] = "",
+    partial: Annotated[bool, typer.Option("--partial", help="载入正确的行 / load the rows without fault")] = False,
+    database: Database = edge.DATABASE,
+    language: Language = "",
+    as_json: AsJson = False,
+) -> None:
+    """载入一个文件夹 / Load a folder of CSV or xlsx files: all of it, or nothing."""
+    edge.checked_language(language)
+    store = usecases.open_store(database)
+    loaded = usecases.load_folder(store, folder, author=edge.AUTHOR, now=edge.now(), crs=crs or None, partial=partial)
+    store.close()
+    with desk(database, loaded.centre_id, language, as_json) as here:
+        _say_loaded(here, loaded)
+        here.answer(loaded)
+
+
+def _say_loaded(here: Desk, loaded: usecases.Loaded) -> None:
+    here.say("loaded", centre=loaded.centre_id, **loaded.counts)
+    if loaded.faults:
+        here.say("left_behind", len(loaded.faults))
+        for fault in loaded.faults:
+            if not here.as_json:
+                edge.out.print(Text(f"  {fault.said_in(here.language)}"))
+
+
+@app.command()
+def plan(
+    day: DayText = "",
+    seed: Seed = 1,
+    iterations: Iterations = 0,
+    seconds: Seconds = 0,
+    weather: Weather = "fair",
+    strict: Strict = False,
+    centre_id: CentreId = "",
+    database: Database = edge.DATABASE,
+    language: Language = "",
+    as_json: AsJson = False,
+) -> None:
+    """排一天的班 / Plan a day: a new version, whatever was planned before."""
+    with desk(database, centre_id, language, as_json) as here:
+        run = _planned(here, day, seed, iterations, seconds, weather)
+        _show(here, run)
+        _exit_of_plan(here, run.plan_id, strict)
+
+
+@app.command()
+def roster(
+    folder: Annotated[Path, typer.Argument(help="数据文件夹 / folder of the centre's files")] = Path("sample_data"),
+    day: DayText = "",
+    seed: Seed = 1,
+    out_folder: OutFolder = Path("out"),
+    database: Database = edge.DATABASE,
+    language: Language = "",
+    as_json: AsJson = False,
+) -> None:
+    """载入、排班、打印、写文件 / Load a folder, plan its first day (or --date), print the roster, write the files."""
+    edge.checked_language(language)
+    store = usecases.open_store(database)
+    loaded = usecases.load_folder(store, folder, author=edge.AUTHOR, now=edge.now())
+    store.close()
+    with desk(database, loaded.centre_id, language, as_json) as here:
+        _say_loaded(here, loaded)
+        first = day or usecases.first_day(here.store, here.centre.id).isoformat()
+        run = _planned(here, first, seed, 0, 0, "fair")
+        _show(here, run)
+        written = usecases.export_plan(here.store, run.plan_id, out_folder, here.language)
+        here.say("written", ", ".join(str(path) for path in written))
+        _exit_of_plan(here, run.plan_id, strict=False)
+
+
+def _planned(here: Desk, day: str, seed: int, iterations: int, seconds: float, weather: str) -> PlanningRun:
+    """Start a run and watch it to its end; an interrupt stops it and keeps the best."""
+    plan_id = usecases.start_planning(
+        here.store,
+        here.centre.id,
+        edge.day_of(day),
+        author=edge.AUTHOR,
+        now=edge.now(),
+        seed=seed,
+        iterations=iterations or None,
+        seconds=seconds or None,
+        weather=weather,
+    )
+    with Live(console=edge.err, transient=True, refresh_per_second=8) as live:
+        watcher = _Watcher(here, live)
+        try:
+            run = usecases.wait_for_planning(here.store, plan_id, PATIENCE_SECONDS, watcher.see)
+        except KeyboardInterrupt:
+            usecases.stop_planning(here.store, plan_id, author=edge.AUTHOR, now=edge.now())
+            run = usecases.wait_for_planning(here.store, plan_id, PATIENCE_SECONDS, watcher.see)
+    if run.state == "failed":
+        edge.err.print(here.word("failed", run.reason), style="red", markup=False)
+        raise typer.Exit(edge.INTERNAL)
+    if run.state == "stopped":
+        here.say("stopped")
+    return run
+
+
+class _Watcher:
+    """The live line; where nobody watches a terminal, a line every few seconds."""
+
+    def __init__(self, here: Desk, live: Live) -> None:
+        self._here, self._live, self._said = here, live, 0.0
+
+    def see(self, event: ProgressEvent) -> None:
+        """Show one event."""
+        word = self._here.word
+        parts = [word("planning"), word("best", f"{event.cost:,}"), word("open", event.left_out)]
+        parts += [word("bound", f"{event.bound:,}")] if event.bound is not None else []
+        parts += [word("iterations", event.iterations), word("seconds", event.seconds), event.step]
+        line = " · ".join(part for part in parts if part)
+        if edge.err.is_terminal:
+            self._live.update(Text(line, style="cyan"))
+        elif time.monotonic() > self._said + 2:
+            self._said = time.monotonic()
+            edge.err.print(line, markup=False, soft_wrap=True)
+
+
+def _show(here: Desk, run: PlanningRun) -> None:
+    shown = usecases.roster_of(here.store, run.plan_id, here.language)
+    if here.as_json:
+        here.answer(usecases.read_plan(here.store, run.plan_id))
+    else:
+        print_roster(here, shown)
+
+
+def _exit_of_plan(here: Desk, plan_id: str, strict: bool) -> None:
+    made = usecases.read_plan(here.store, plan_id)
+    if any(finding.hard for finding in made.findings):
+        raise typer.Exit(edge.CONFLICT)
+    if strict and made.left_out:
+        raise typer.Exit(edge.LEFT_OUT)
+
+
+@app.command()
+def show(
+    day: DayText = "",
+    plan_id: PlanId = "",
+    centre_id: CentreId = "",
+    database: Database = edge.DATABASE,
+    language: Language = "",
+    as_json: AsJson = False,
+) -> None:
+    """打印一个版本 / Print a version: the one named, or the newest of the day."""
+    with desk(database, centre_id, language, as_json) as here:
+        shown = edge.plan_id_of(here, plan_id, day)
+        if as_json:
+            here.answer(usecases.read_plan(here.store, shown))
+        else:
+            print_roster(here, usecases.roster_of(here.store, shown, here.language))
+
+
+@app.command()
+def check(
+    day: DayText = "",
+    plan_id: PlanId = "",
+    centre_id: CentreId = "",
+    database: Database = edge.DATABASE,
+    language: Language = "",
+    as_json: AsJson = False,
+) -> None:
+    """按现有数据校验 / Judge a version by the validator on what is known now."""
+    with desk(database, centre_id, language, as_json) as here:
+        verdict = usecases.check_plan(here.store, edge.plan_id_of(here, plan_id, day))
+        here.answer(verdict)
+        here.say("legal") if verdict.legal else here.say("illegal", len(verdict.hard))
+        if not as_json:
+            print_findings(here, verdict.hard)
+    if not verdict.legal:
+        raise typer.Exit(edge.CONFLICT)
+
+
+@app.command()
+def publish(
+    day: DayText = "",
+    plan_id: PlanId = "",
+    acknowledge: Annotated[
+        str, typer.Option("--acknowledge", help="确认超期项目的人 / who answers for what is overdue")
+    ] = "",
+    centre_id: CentreId = "",
+    database: Database = edge.DATABASE,
+    language: Language = "",
+    as_json: AsJson = False,
+) -> None:
+    """发布 / Publish a version, if the validator finds nothing hard."""
+    with desk(database, centre_id, language, as_json) as here:
+        answer = usecases.publish_plan(
+            here.store,
+            edge.plan_id_of(here, plan_id, day),
+            author=edge.AUTHOR,
+            now=edge.now(),
+            acknowledged_by=acknowledge,
+        )
+        here.answer(answer)
+        if answer.plan:
+            here.say("published", answer.plan.id)
+        if answer.broken and not as_json:
+            here.say("refused_publish")
+            print_findings(here, answer.broken)
+        if answer.to_acknowledge:
+            here.say("acknowledge", ", ".join(answer.to_acknowledge))
+        if answer.new_visits:
+            here.say("new_visits", ", ".join(answer.new_visits))
+    if answer.plan is None:
+        raise typer.Exit(edge.CONFLICT)
+
+
+@app.command()
+def recall(
+    day: DayText = "",
+    plan_id: PlanId = "",
+    centre_id: CentreId = "",
+    database: Database = edge.DATABASE,
+    language: Language = "",
+    as_json: AsJson = False,
+) -> None:
+    """撤回 / Take a published version back."""
+    with desk(database, centre_id, language, as_json) as here:
+        named = edge.plan_id_of(here, plan_id, day, published=True)
+        recalled = usecases.recall_plan(here.store, named, author=edge.AUTHOR, now=edge.now())
+        here.answer(recalled)
+        here.say("recalled", recalled.id)
+
+
+@app.command()
+def route(
+    staff_id: Annotated[str, typer.Option("--staff", help="工号 / whose day")],
+    day: DayText = "",
+    database: Database = edge.DATABASE,
+    language: Language = "",
+    as_json: AsJson = False,
+) -> None:
+    """某人当天的路线 / One person's own day, from the published plan."""
+    with desk(database, "", language, as_json) as here:
+        routes = usecases.staff_route(here.store, staff_id, edge.day_of(day))
+        here.answer(routes)
+        if not as_json:
+            shown = usecases.roster_of(here.store, routes[0].plan_id, here.language)
+            for person in shown.people:
+                if person.staff_id == staff_id:
+                    print_person(here, person)
+
+
+@app.command()
+def export(
+    day: DayText = "",
+    plan_id: PlanId = "",
+    out_folder: OutFolder = Path("out"),
+    centre_id: CentreId = "",
+    database: Database = edge.DATABASE,
+    language: Language = "",
+    as_json: AsJson = False,
+) -> None:
+    """写路线单和文件 / Write sheets, roster, calls and routes of a version."""
+    with desk(database, centre_id, language, as_json) as here:
+        written = usecases.export_plan(here.store, edge.plan_id_of(here, plan_id, day), out_folder, here.language)
+        here.answer([str(path) for path in written])
+        here.say("written", ", ".join(str(path) for path in written))
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option("--host", help="只能是本机 / this machine only")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", min=1, max=65535)] = 8080,
+    database: Database = edge.DATABASE,
+    language: Language = "",
+) -> None:
+    """启动服务 / Serve on this machine's own address until interrupted."""
+    from scheduler.api.app import Settings
+    from scheduler.api.serving import serving
+
+    spoken = edge.checked_language(language) or "zh"
+    server = serving(Settings(database), host, port)
+    edge.err.print(WORDS[spoken]["serving"].format(host, port), markup=False)
+    sys.stderr.flush()
+    server.run()
