@@ -1,10 +1,12 @@
-"""What is wrong in a file, said in the language of the file's headers."""
+"""What is wrong in a file, in both languages."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from scheduler.errors import Fault
+
+_LONGEST_SHOWN = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,10 +15,6 @@ class Words:
 
     zh: str
     en: str
-
-    def said_in(self, language: str) -> str:
-        """The sentence in "zh" or "en"."""
-        return self.zh if language == "zh" else self.en
 
 
 class CellError(ValueError):
@@ -28,15 +26,16 @@ class CellError(ValueError):
         self.remedy = remedy
 
 
-def fault(language: str, where: str, message: Words, remedy: Words, field: str = "", value: str = "") -> Fault:
-    """A fault in the language of the file."""
-    return Fault(where, field, value, message.said_in(language), remedy.said_in(language))
+def fault(where: str, message: Words, remedy: Words, field: str = "", value: str = "") -> Fault:
+    """A fault that can be said in Chinese and in English."""
+    return Fault(where, field, value, message.en, remedy.en, message.zh, remedy.zh)
 
 
 def masked(value: str) -> str:
-    """A personal value as a message may show it: first and last characters of long ones, nothing of short ones."""
-    if len(value) >= 18:
+    """A personal value as a message may show it: the ends of a long number, of anything else only stars."""
+    number = value.isascii() and value.isalnum()
+    if number and len(value) >= 18:
         return value[:6] + "*" * (len(value) - 10) + value[-4:]
-    if len(value) >= 11:
-        return value[:3] + "*" * (len(value) - 7) + value[-4:]
-    return "*" * len(value)
+    if number and len(value) == 11:
+        return value[:3] + "****" + value[-4:]
+    return "*" * min(len(value), _LONGEST_SHOWN)

@@ -38,8 +38,8 @@ def read_folder(folder: Path, crs: str | None = None, partial: bool = False) -> 
     every file; with `partial` only when the folder or the centre itself cannot be read.
     """
     if not folder.is_dir():
-        remedy = "name the folder that holds the tables"
-        raise InputError([Fault(str(folder), "", "", "there is no such folder", remedy)])
+        remedy = Words("写出存放各表的文件夹", "name the folder that holds the tables")
+        raise InputError([fault(folder.name, Words("没有这个文件夹", "there is no such folder"), remedy)])
     reading = _Reading(folder)
     dataset = reading.dataset(_system(crs), partial)
     if dataset is None or (reading.faults and not partial):
@@ -51,17 +51,17 @@ def _system(crs: str | None) -> str | None:
     try:
         return None if crs is None else choice(crs, "crs")
     except CellError as error:
-        raise InputError([Fault("crs", "crs", crs or "", error.message.en, error.remedy.en)]) from error
+        raise InputError([fault("crs", error.message, error.remedy, "crs", crs or "")]) from error
 
 
 class _Reading:
     """One reading of one folder: its rows, the ids that stand in them, and every fault."""
 
     def __init__(self, folder: Path) -> None:
-        self.sheets, self.faults = read_sheets(folder)
-        self.language = next((sheet.language for sheet in self.sheets.values()), "en")
+        found = read_sheets(folder)
+        self.faults = found.faults
         self.lines = {
-            name: [Row(sheet, line, self.faults) for line in sheet.lines] for name, sheet in self.sheets.items()
+            name: [Row(sheet, line, self.faults) for line in sheet.lines] for name, sheet in found.sheets.items()
         }
         # Ids of faulty rows count as known: a fault is told once, where it is.
         self.ids = {
@@ -69,13 +69,11 @@ class _Reading:
             for name, key in _IDS.items()
             if key
         }
-        broken = {told.where.split(" row ")[0] for told in self.faults}
         for table in TABLES:
-            stood = any(where.split("!")[-1].removesuffix(".csv") in (table.en, table.zh) for where in broken)
-            if table.en not in self.sheets and not stood:
+            if table.en not in found.present:
                 message = Words(f"没有“{table.zh}”表", f"the table {table.en} is missing")
                 remedy = Words(f"加上 {table.en}.csv，或同名工作表", f"add {table.en}.csv, or a sheet of that name")
-                self.faults.append(fault(self.language, folder.name, message, remedy))
+                self.faults.append(fault(folder.name, message, remedy))
 
     def dataset(self, crs: str | None, partial: bool) -> Dataset | None:
         """What can be built; None without exactly one sound centre."""

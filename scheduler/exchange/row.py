@@ -37,7 +37,7 @@ class Row:
     @property
     def where(self) -> str:
         """File and row."""
-        return f"{self._sheet.where} row {self._line.number}"
+        return self._sheet.row(self._line.number)
 
     def wrong(self, name: str, message: Words, remedy: Words, shown: str | None = None) -> None:
         """Note a fault of this row's column."""
@@ -45,7 +45,7 @@ class Row:
         column = next(c for c in self._sheet.table.columns if c.en == name)
         text = self.raw(name) if shown is None else shown
         value = masked(text) if column.personal else text[:60]
-        self._faults.append(fault(self._sheet.language, self.where, message, remedy, self._sheet.header(column), value))
+        self._faults.append(fault(self.where, message, remedy, self._sheet.header(column), value))
 
     def read(self, name: str, as_what: Callable[[str], Value], otherwise: Value, needed: bool = True) -> Value:
         """The cell by `as_what`; `otherwise` when it is empty (a fault if needed) or wrong."""
@@ -142,14 +142,11 @@ class Row:
         try:
             return to_wgs84(x, y, system)
         except InputError as error:
+            shown = f"{self.raw(longitude)}, {self.raw(latitude)}"
             for told in error.faults:
-                swapped = x < y
-                self.wrong(
-                    longitude if swapped else latitude,
-                    Words("经纬度颠倒或不在中国", told.message),
-                    Words("核对经度（约 113.7）与纬度（约 34.7），勿颠倒", told.remedy),
-                    f"{self.raw(longitude)},{self.raw(latitude)}",
-                )
+                message = Words(told.message_zh or "经纬度颠倒或不在中国", told.message)
+                remedy = Words(told.remedy_zh or "经度约 113.7，纬度约 34.7：对调或重新定位", told.remedy)
+                self.wrong(longitude, message, remedy, shown)
             return nowhere
 
 

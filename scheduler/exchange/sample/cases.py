@@ -70,7 +70,7 @@ def holds(book: Book) -> None:
     ):
         channel = "internet_nursing" if k in (2, 3) else "clinic_phone"
         resident = _at_home(book, k, contract=None) if k in (2, 3) else _at_home(book, k)
-        book.ask(service, channel, resident, day, assessment_until=until, last_day=min(day + timedelta(days=2), FRI))
+        book.ask(service, channel, resident, day, assessment_until=until, last_day=min(day + timedelta(days=1), FRI))
 
 
 def daily_insulin(book: Book) -> None:

@@ -13,40 +13,41 @@ from scheduler.domain.people import Resident
 from scheduler.exchange.sample.shifts import WEEK
 from scheduler.units import at
 
+FRIDAY_BEFORE = date(2026, 3, 6)
 # Visits that begin on Monday, Tuesday ... Friday.
 COUNTS = {
     "ASSESS_FIRST": (1, 1, 1, 1, 1),
-    "BLOOD_FAST": (3, 3, 5, 3, 3),
+    "BLOOD_FAST": (3, 3, 4, 3, 3),
     "BLOOD_ANY": (1, 1, 1, 1, 1),
     "INJ_IM_SC": (1, 1, 1, 1, 1),
-    "WOUND": (3, 3, 4, 3, 3),
-    "PRESSURE": (2, 2, 2, 2, 2),
-    "STOMA": (1, 1, 2, 1, 1),
+    "WOUND": (3, 2, 3, 2, 3),
+    "PRESSURE": (2, 1, 1, 1, 2),
+    "STOMA": (1, 1, 1, 1, 1),
     "SUTURE_OUT": (1, 1, 1, 0, 1),
-    "CATH_CHANGE": (2, 2, 2, 2, 1),
+    "CATH_CHANGE": (2, 1, 1, 2, 1),
     "BLADDER_IRR": (1, 1, 1, 1, 0),
     "NGT_CHANGE": (1, 1, 1, 1, 1),
-    "PICC": (1, 1, 2, 1, 1),
+    "PICC": (1, 1, 1, 1, 1),
     "PORT": (0, 1, 0, 1, 0),
     "TRACH": (0, 1, 1, 0, 1),
     "ENEMA": (1, 0, 1, 0, 1),
     "NEB": (1, 1, 1, 1, 1),
-    "REHAB": (5, 5, 8, 5, 5),
+    "REHAB": (5, 5, 7, 5, 5),
     "ACU": (3, 3, 3, 3, 3),
     "TCM_NURSE": (1, 1, 1, 1, 1),
     "BED_SETUP": (1, 1, 1, 1, 1),
-    "BED_ROUND": (3, 3, 5, 3, 3),
+    "BED_ROUND": (3, 3, 4, 3, 3),
     "BED_NURSE": (2, 2, 2, 2, 2),
     "BED_SUPER": (1, 1, 1, 1, 0),
     "BED_CLOSE": (0, 0, 1, 0, 1),
-    "PHARM_HOME": (2, 2, 4, 5, 2),
-    "RX_LONG": (2, 2, 2, 1, 2),
-    "HTN_FU": (1, 2, 1, 2, 2),
+    "PHARM_HOME": (2, 2, 3, 4, 2),
+    "RX_LONG": (2, 1, 1, 1, 2),
+    "HTN_FU": (1, 1, 1, 1, 2),
     "DM_FU": (1, 1, 1, 1, 1),
     "ELDER_CHECK": (1, 1, 1, 1, 1),
     "NEWBORN": (1, 1, 1, 1, 1),
     "HOSPICE": (1, 1, 1, 1, 1),
-    "ECG": (2, 2, 2, 2, 2),
+    "ECG": (2, 2, 1, 2, 2),
     "EDU": (1, 1, 1, 1, 1),
 }
 _CHANNELS = (("signed_team", 8), ("family_bed", 5), ("clinic_phone", 4), ("public_health", 3), ("internet_nursing", 2))
@@ -137,8 +138,8 @@ def _one(book: Book, service: str, day: date) -> None:
         values |= _evening(book.services[service], resident, day)
     elif service not in _NO_WISH:
         values |= _wishes(random, book.services[service], day)
-    if service in _MAY_WAIT and random.random() < 0.5 and "last_day" not in values and "windows" not in values:
-        values["last_day"] = min(day + timedelta(days=random.randrange(1, 3)), WEEK[-1])
+    if service in _MAY_WAIT and random.random() < 0.3 and "last_day" not in values and "windows" not in values:
+        values["last_day"] = min(day + timedelta(days=1), WEEK[-1])
     team = int(resident.contract.team_id[1:]) if resident.contract else 1
     if random.random() < 0.4:
         book.change(resident.id, seen_staff=frozenset({f"S{team:02d}", f"S{team + 6:02d}", f"S{15 + (team - 1) // 2}"}))
@@ -158,7 +159,8 @@ def _dates(book: Book, service: str, day: date) -> dict[str, Any]:
     """When it was last done, so that the day is about right; when the medicines end."""
     random = book.random
     since = {
-        "PICC": 7, "PORT": 28, "CATH_CHANGE": random.randrange(26, 29), "BED_ROUND": random.randrange(6, 10),
+        "PICC": (day - FRIDAY_BEFORE).days, "PORT": 24, "CATH_CHANGE": random.randrange(23, 26),
+        "BED_ROUND": random.randrange(6, 10),
         "BED_NURSE": random.randrange(6, 10), "HTN_FU": random.randrange(84, 92), "DM_FU": random.randrange(84, 92),
         "REHAB": 2, "ACU": 2, "WOUND": random.randrange(1, 3), "STOMA": random.randrange(4, 6), "PHARM_HOME": 90,
         "HOSPICE": 7, "NGT_CHANGE": 28, "PRESSURE": 2,
@@ -167,7 +169,7 @@ def _dates(book: Book, service: str, day: date) -> dict[str, Any]:
     if service in since:
         values["last_done"] = day - timedelta(days=since[service])
     if service == "RX_LONG":
-        values["supply_end"] = day + timedelta(days=random.randrange(3, 6))
+        values["supply_end"] = day + timedelta(days=random.randrange(6, 8))
     return values
 
 

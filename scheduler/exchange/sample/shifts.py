@@ -26,9 +26,9 @@ _STRETCHES = {
 _LUNCH = {"D": ("11:30", "13:00", 45)}
 # Monday to Friday. On Wednesday two doctors and two nurses are away, and a therapist.
 _ROSTER = {
-    "S01": "aP AP aP aP Ap",
-    "S02": "Ap aP AP ap aP",
-    "S03": "aP ap aP AP aP",
+    "S01": "aP Ap aP Ap Ap",
+    "S02": "Ap ap AP ap aP",
+    "S03": "aP aP aP ap aP",
     "S04": "AP aP V aP ap",
     "S05": "ap Ap AP Ap aP",
     "S06": "aP aP V aP AP",
@@ -41,10 +41,10 @@ _ROSTER = {
     "S13": "EP EP EP EP EP",
     "S14": "FL FL FL FL FL",
     "S15": "AP AP Ap Ap AP",
-    "S16": "AP aP aP AP Ap",
+    "S16": "AP ap aP AP Ap",
     "S17": "ap AP V AP ap",
     "S18": "aP aP aP AP aP",
-    "S19": "ap Ap ap ap Ap",
+    "S19": "ap ap Ap ap Ap",
     "S20": "aP Ap aP aP aP",
     "S21": "ap ap aP V ap",
     "S22": "Ap aP AP Ap Ap",
