@@ -88,7 +88,7 @@ def stop(plan_id: str) -> Response:
 def routes(plan_id: str) -> Response:
     """Who goes where when: JSON, or GeoJSON for a map, by the Accept header."""
     query(Nothing)
-    wanted = request.accept_mimetypes.best_match([JSON, GEOJSON])
+    wanted = request.accept_mimetypes.best_match([JSON, GEOJSON]) if request.accept_mimetypes else JSON
     if wanted is None:
         raise NotAcceptable(f"routes come as {JSON} or {GEOJSON}")
     if wanted == GEOJSON:

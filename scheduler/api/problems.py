@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from flask import Flask, Response, current_app
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from scheduler import usecases
 from scheduler.errors import ConflictError, Fault, InputError, NotFoundError
@@ -43,7 +43,7 @@ def _input_error(error: InputError) -> Response:
 
 
 def _member(fault: Fault) -> dict[str, str]:
-    pointer = fault.where if fault.where.startswith(("/", "?")) else f"/{fault.field}"
+    pointer = fault.where if fault.where.startswith(("/", "?")) else f"/{fault.field or fault.where}"
     told = {"pointer": pointer, "field": fault.field, "detail": fault.message, "remedy": fault.remedy}
     return told | ({"value": fault.value} if fault.value else {})
 
@@ -58,7 +58,8 @@ def _conflict(error: ConflictError) -> Response:
 
 def _http_error(error: HTTPException) -> Response:
     status = error.code or 500
-    answer = problem(status, error.name, error.description or error.name, REMEDIES.get(status, REMEDIES[400]))
+    detail = "the Host header names another machine" if isinstance(error, SecurityError) else error.description
+    answer = problem(status, error.name, detail or error.name, REMEDIES.get(status, REMEDIES[400]))
     kept = {"Allow", "Retry-After"}
     answer.headers.extend([(name, value) for name, value in error.get_headers() if name in kept])
     return answer

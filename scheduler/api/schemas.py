@@ -6,7 +6,7 @@ import re
 from datetime import date, datetime
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from scheduler.domain.care import Request, Window
 from scheduler.units import LOCAL, MINUTE
@@ -15,15 +15,28 @@ FIRST_YEAR, LAST_YEAR = 2000, 2099  # a day outside these is a slip of the pen
 WEEK_MINUTES = 7 * 24 * 60
 
 
-def _iso_day(value: object) -> object:
-    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
-        return value
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})", re.ASCII)
+
+
+def _iso_day(value: object) -> date:
+    """Read here, since the library would also take "0" for a day of 1970."""
+    try:
+        if isinstance(value, str) and DAY.fullmatch(value):
+            return _of_our_time(date.fromisoformat(value))
+    except ValueError as error:
+        raise ValueError(f"is no day of the calendar: {error}") from error
     raise ValueError("is not a day written like 2026-03-09")
 
 
-def _iso_moment(value: object) -> object:
-    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})", value):
-        return value
+def _iso_moment(value: object) -> datetime:
+    try:
+        if isinstance(value, str) and MOMENT.fullmatch(value):
+            moment = datetime.fromisoformat(value)
+            _of_our_time(moment)
+            return moment.astimezone(LOCAL)
+    except ValueError as error:
+        raise ValueError(f"is no moment of the calendar: {error}") from error
     raise ValueError("is not a moment written like 2026-03-09T08:30:00+08:00")
 
 
@@ -33,13 +46,8 @@ def _of_our_time(day: date) -> date:
     return day
 
 
-def _local(moment: datetime) -> datetime:
-    _of_our_time(moment)
-    return moment.astimezone(LOCAL)
-
-
-Day = Annotated[date, BeforeValidator(_iso_day), AfterValidator(_of_our_time)]
-Moment = Annotated[datetime, BeforeValidator(_iso_moment), AfterValidator(_local)]
+Day = Annotated[date, BeforeValidator(_iso_day)]
+Moment = Annotated[datetime, BeforeValidator(_iso_moment)]
 Id = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9._\-]+$")]
 Codes = Annotated[frozenset[Id], Field(max_length=40)]
 Text = Annotated[str, Field(max_length=500, pattern=r"^[^\x00-\x08\x0b-\x1f\x7f]*$")]

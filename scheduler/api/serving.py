@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
+from flask import Flask
 from waitress.server import create_server
 
 from scheduler import usecases
@@ -25,32 +26,36 @@ class Server(Protocol):
     """A listening waitress."""
 
     effective_port: int
-    application: Any
 
     def run(self) -> None:
-        """Serve until interrupted or closed."""
+        """Serve until interrupted."""
 
 
-def serving(settings: Settings, host: str = "127.0.0.1", port: int = 8080) -> Server:
-    """The server, listening (port 0: on a free one). Lost planning runs are taken up.
+def serve(settings: Settings, host: str = "127.0.0.1", port: int = 8080) -> None:
+    """Serve until interrupted; planning runs that died with an earlier service are taken up first.
 
     InputError for an address that others could reach, or one that is taken.
     """
-    if host not in LOOPBACK:
-        reason = "there are no people and roles yet: whoever reaches the service could read every home's address"
-        raise InputError([Fault("--host", "", host, reason, "leave it at 127.0.0.1")])
+    own_address(host)
     app = create_app(settings)
+    server = listening(app, host, port)
     usecases.recover_runs(app.extensions["store"], settings.now())
+    server.run()
+
+
+def listening(app: Flask, host: str = "127.0.0.1", port: int = 8080) -> Server:
+    """The server, not yet answering (port 0: on a free one)."""
     try:
-        server: Server = create_server(
-            app, host=LOOPBACK[0] if host == "localhost" else host.strip("[]"), port=port, **TUNING
-        )
+        server: Server = create_server(app, host=own_address(host), port=port, **TUNING)
     except OSError as error:
         remedy = "choose another --port, or end the program that listens there"
         raise InputError([Fault("--port", "", str(port), "the address is taken", remedy)]) from error
     return server
 
 
-def serve(settings: Settings, host: str = "127.0.0.1", port: int = 8080) -> None:
-    """Serve until interrupted."""
-    serving(settings, host, port).run()
+def own_address(host: str) -> str:
+    """The loopback address that is meant; InputError for any other."""
+    if host not in LOOPBACK:
+        reason = "there are no people and roles yet: whoever reaches the service could read every home's address"
+        raise InputError([Fault("--host", "", host, reason, "leave it at 127.0.0.1")])
+    return "127.0.0.1" if host == "localhost" else host.strip("[]")

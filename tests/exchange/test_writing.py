@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
 
+import builders as b
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -22,7 +23,6 @@ from scheduler.exchange.spreadsheet import FORMULA_STARTS, guarded, write_table
 from scheduler.exchange.writing import write_all
 from scheduler.units import clock
 from scheduler.validator import Verdict
-from tests import builders as b
 
 BLOOD = b.service(
     "BLOOD_FAST", 15, name_zh="空腹采血", name_en="fasting blood draw", lab_minutes=120, invasive=True, device="ecg"

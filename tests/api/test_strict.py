@@ -1,0 +1,243 @@
+"""Whatever is sent, the service answers in its own words: never a 5xx, never an echo of what was typed."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from scheduler.api import Settings, create_app, listening, serve
+from scheduler.errors import InputError
+
+BODIES = 2000
+PLANTED = "王小英13812341234"  # stands for what must never come back or reach a log
+TEMPLATES: dict[str, dict[str, Any]] = {
+    "/v1/requests": {
+        "resident_id": "R0310",
+        "service": "WOUND",
+        "channel": "clinic_phone",
+        "first_day": "2026-03-09",
+        "last_day": "2026-03-11",
+        "windows": [{"earliest": "2026-03-09T08:00:00+08:00", "latest": "2026-03-09T11:00:00+08:00"}],
+        "wished": {"earliest": "2026-03-09T08:00:00+08:00", "latest": "2026-03-09T09:00:00+08:00"},
+        "order_until": "2026-04-01",
+        "order_items": [],
+        "gap_min_minutes": 0,
+        "infected": False,
+        "note": "door code at the gate",
+    },
+    "/v1/plans": {"day": "2026-05-01", "seed": 3, "seconds": 1.5, "weather": "rain"},
+    "/v1/plans/P-none/publish": {"acknowledged_by": "S01"},
+}
+ODD = (
+    None, True, False, 0, -1, 1, 2**31, 2**63, 10**30, 1.5, -0.0, 1e308, "", " ", "0", "1234567890",
+    PLANTED, "\x00", "\n",
+    "2026-02-30", "2026-03-09", "0001-01-01", "9999-12-31", "2026-03-09T25:00:00+08:00", "0001-01-01T00:00:00+14:00",
+    "9999-12-31T23:59:59-12:00", "2026-03-09T08:00:00", "=cmd|", "../../etc/passwd", "'; DROP TABLE requests;--",
+    "😀" * 50,
+    [], [[]], {}, {"a": {}}, [None], ["x"] * 50, {"earliest": "2026-03-09T08:00:00+08:00"}, "A" * 5000, "\u202e",
+    "ＡＢ",
+)  # fmt: skip
+
+
+def mutated(draw: random.Random, template: dict[str, Any]) -> bytes:
+    """A body near a lawful one: fields dropped, added, replaced; then sometimes the text itself spoiled."""
+    sent = json.loads(json.dumps(template))
+    for _ in range(draw.randint(0, 3)):
+        name = draw.choice([*sent, "id", "state", PLANTED, "", "centre_id", "minutes", "episode_from"])
+        change = draw.random()
+        if change < 0.6:
+            sent[name] = draw.choice(ODD)
+        elif change < 0.8:
+            sent.pop(name, None)
+        elif isinstance(sent.get(name), list):
+            sent[name] = sent[name] + [draw.choice(ODD)]
+        elif isinstance(sent.get(name), dict):
+            sent[name][draw.choice([*sent[name], "x"])] = draw.choice(ODD)
+    text = json.dumps(sent, ensure_ascii=draw.random() < 0.5)
+    return spoiled(draw, text).encode("utf-8", "surrogatepass")
+
+
+def spoiled(draw: random.Random, text: str) -> str:
+    """Three times in four the text itself; else cut, doubled, nested, or with what JSON does not know."""
+    place = draw.randrange(len(text))
+    ways = [
+        lambda: text[:place],
+        lambda: text[:place] + draw.choice('{}[]",:\\x00é') + text[place:],
+        lambda: text.replace("{", '{"note": "a", "note": "b",', 1),
+        lambda: "[" * draw.randint(1, 2000) + text,
+        lambda: text.replace(":", ": NaN,", 1),
+        lambda: re.sub(r"\d+", "9" * draw.choice([10, 400, 5000]), text, count=1),
+        lambda: json.dumps(text),
+        lambda: text.replace("a", "\\ud800", 1),
+        lambda: text + text,
+        lambda: "\ufeff" + text,
+        lambda: f"[{text}]",
+        lambda: "",
+    ]
+    return text if draw.random() < 0.75 else draw.choice(ways)()
+
+
+def assert_a_problem(answer: TestResponse) -> None:
+    """RFC 9457, with a remedy, and without what was typed."""
+    assert answer.content_type == "application/problem+json"
+    told = answer.get_json(force=True)
+    assert told["status"] == answer.status_code
+    assert told["title"]
+    assert told["detail"]
+    assert told["remedy"]
+    for fault in told.get("errors", []):
+        assert fault["pointer"].startswith(("/", "?"))
+        assert fault["detail"]
+        assert fault["remedy"]
+
+
+def test_two_thousand_generated_bodies_give_no_server_error_and_echo_nothing(app: Flask, database: Path) -> None:
+    draw = random.Random(20260309)
+    client = app.test_client()
+    seen: dict[int, int] = {}
+    for _ in range(BODIES):
+        path = draw.choice(list(TEMPLATES))
+        kind = "application/json" if draw.random() < 0.95 else draw.choice(["text/plain", "", "multipart/form-data"])
+        answer = client.post(path, data=mutated(draw, TEMPLATES[path]), content_type=kind)
+        seen[answer.status_code] = seen.get(answer.status_code, 0) + 1
+        assert answer.status_code < 500, answer.text
+        assert PLANTED not in answer.text
+        if answer.status_code >= 400:
+            assert_a_problem(answer)
+    assert seen[201] > 50, seen  # the drawing is near enough to be let in now and then
+    assert seen[400] > 50
+    assert seen[415] > 20
+    assert seen[422] > 500
+    assert not (database.parent / "errors.log").exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "status"),
+    [
+        (b"[" * 100_000, 400),
+        (b'{"a":' * 50_000, 400),
+        (b'{"seed": ' + b"9" * 5000 + b"}", 400),
+        (b'{"seed": NaN}', 400),
+        (b'{"seed": -Infinity}', 400),
+        (b'{"day": "2026-03-09", "day": "2026-03-10"}', 400),
+        (b'{"windows": [{"earliest": 1, "earliest": 2}]}', 400),
+        (b"\xff\xfe{}", 400),
+        (b'{"day": "2026-03-09"', 400),
+        (b'"{}"', 422),
+        (b"[]", 422),
+        (b"null", 422),
+        (b" " * 300_000, 413),
+        (b'{"day": 0}', 422),
+        (b'{"day": "0"}', 422),
+        (b'{"day": "1234567890"}', 422),
+        (b'{"day": "2026-03-09", "seed": "1"}', 422),
+        (b'{"day": "2026-03-09", "seed": true}', 422),
+        (b'{"day": "2026-03-09", "seed": 1.0}', 422),
+        (b'{"day": "2026-03-09", "seed": 1e400}', 422),
+        (b'{"day": "2026-03-09", "author": "S01"}', 422),
+        (b'{"day": "2026-05-01", "seconds": 1, "iterations": 1}', 422),
+    ],
+    ids=repr,
+)
+def test_a_body_that_is_not_exactly_as_declared_is_refused_at_once(app: Flask, content: bytes, status: int) -> None:
+    began = time.perf_counter()
+    answer = app.test_client().post("/v1/plans", data=content, content_type="application/json")
+    assert answer.status_code == status, answer.text
+    assert time.perf_counter() - began < 1
+    assert_a_problem(answer)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/v1/requests/none", 404),
+        ("GET", "/v1/requests/%00", 404),
+        ("GET", "/v1/plans/none", 404),
+        ("GET", "/v1/plans/none?after=x", 422),
+        ("GET", "/v1/plans/none?after=1&after=2", 422),
+        ("GET", "/v1/plans/none?later=1", 422),
+        ("GET", "/v1/plans/none/routes", 404),
+        ("DELETE", "/v1/plans/none/run", 404),
+        ("GET", "/v1/staff/S01/route", 422),
+        ("GET", "/v1/staff/S01/route?date=2026-02-30", 422),
+        ("GET", "/v1/staff/S01/route?date=9999-12-31", 422),
+        ("GET", "/v1/staff/S01/route?date=2026-03-12", 404),
+        ("GET", "/v1/staff/%E7%8E%8B/route?date=2026-03-12", 404),
+        ("PUT", "/v1/requests", 405),
+        ("GET", "/", 404),
+        ("GET", "/v1/../v1/health/x", 404),
+    ],
+)
+def test_what_is_not_there_or_not_meant_is_a_problem_too(app: Flask, method: str, path: str, status: int) -> None:
+    answer = app.test_client().open(path, method=method)
+    assert answer.status_code == status, answer.text
+    assert_a_problem(answer)
+
+
+def test_a_fault_names_the_field_and_the_remedy(app: Flask) -> None:
+    sent = TEMPLATES["/v1/requests"] | {"minutes": "30", "surname": PLANTED}
+    sent["windows"] = [{"earliest": "2026-03-09T11:00:00+08:00", "latest": "2026-03-09T08:00:00+08:00"}]
+    answer = app.test_client().post("/v1/requests", json=sent)
+    assert {(e["pointer"], e["field"]) for e in answer.get_json()["errors"]} == {
+        ("/minutes", "minutes"),
+        ("/surname", "surname"),
+        ("/windows/0", "0"),
+    }
+
+
+def test_a_route_comes_as_json_or_geojson_only(app: Flask) -> None:
+    answer = app.test_client().get("/v1/plans/none/routes", headers={"Accept": "text/html"})
+    assert answer.status_code == 406
+
+
+def test_no_page_under_another_name_reaches_the_service(app: Flask) -> None:
+    answer = app.test_client().get("/v1/health", headers={"Host": "evil.example"})
+    assert answer.status_code == 400
+    assert "evil" not in answer.text
+
+
+def test_every_answer_says_that_it_is_not_to_be_kept(app: Flask) -> None:
+    answer = app.test_client().get("/v1/health")
+    assert answer.get_json() == {"status": "ok", "centres": 1}
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.5", "example.org", ""])
+def test_an_address_that_others_could_reach_is_refused_with_the_reason(tmp_path: Path, host: str) -> None:
+    with pytest.raises(InputError, match="no people and roles yet"):
+        serve(Settings(tmp_path / "new.sqlite"), host=host, port=0)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_taken_port_is_said_plainly(app: Flask) -> None:
+    first = listening(app, port=0)
+    with pytest.raises(InputError, match="the address is taken"):
+        listening(app, "localhost", first.effective_port)
+
+
+def test_what_nobody_expected_is_told_by_number_and_logged_without_words(tmp_path: Path) -> None:
+    app = create_app(Settings(tmp_path / "centre.sqlite"))
+
+    @app.get("/v1/broken")
+    def broken() -> str:
+        raise RuntimeError(PLANTED)
+
+    answer = app.test_client().get("/v1/broken")
+    assert answer.status_code == 500
+    assert_a_problem(answer)
+    entry = re.search(r"E-[0-9a-f]{8}", answer.text)
+    log = (tmp_path / "errors.log").read_text("utf-8")
+    assert entry
+    assert entry[0] in log
+    assert "RuntimeError" in log
+    assert PLANTED not in answer.text + log
+    app.extensions["store"].close()
