@@ -29,15 +29,15 @@ class Asked:
     rulebook: Rulebook
     centre: Centre
 
-    @property
-    def two_staff_level(self) -> int:
-        """From this risk level two people go: its own number for the first assessment."""
-        assessment = self.service.code == ASSESSMENT
-        return self.rulebook.rule("gate.risk_assessment_two_staff" if assessment else "H13.two_staff_risk_level")
 
-    def words(self, key: str) -> frozenset[str]:
-        """The codes that a number of unit "words" lists."""
-        return frozenset(self.rulebook.rule_text(key).split())
+def two_staff_level(service: Service, rulebook: Rulebook) -> int:
+    """From this risk level two people go: its own number for the first assessment."""
+    return rulebook.rule("gate.risk_assessment_two_staff" if service.code == ASSESSMENT else "H13.two_staff_risk_level")
+
+
+def words(rulebook: Rulebook, key: str) -> frozenset[str]:
+    """The codes that a number of unit "words" lists."""
+    return frozenset(rulebook.rule_text(key).split())
 
 
 def refuse(rule: str, zh: str, en: str) -> GateAnswer:

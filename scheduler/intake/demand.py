@@ -7,13 +7,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from scheduler.domain.care import Gap, GateAnswer, PartNeed, Request, Service, Visit, Window
+from scheduler.domain.care import Gap, GateAnswer, Request, Service, Visit, Window
 from scheduler.domain.people import Centre, Resident
 from scheduler.domain.rulebook import Rulebook
 from scheduler.errors import Fault, InputError
 from scheduler.intake.asked import ASSESSMENT, INTERNET, hold, warn
 from scheduler.intake.calendar import Calendar
 from scheduler.intake.gates import judge, opens_on
+from scheduler.intake.precautions import infection_class_of, people_for
 from scheduler.units import at
 
 URGENT_INTERVAL = 2  # the priority class of a hard interval that ends (P2)
@@ -68,17 +69,12 @@ def visits_for(
         said = judge(request, resident, others, day, rulebook, centre)
         answers[request.id] = said
         if all(answer.answer == "warn" for answer in said):
-            visit = _visit(request, resident, about, said)
-        elif _waits_for_assessment(said) and resident.id not in assessed:
-            instead = _assessment_of(request)
-            warnings = judge(instead, resident, others, day, rulebook, centre)
-            if any(answer.answer != "warn" for answer in warnings):
-                continue
-            assessed.add(resident.id)
-            visit = replace(_visit(instead, resident, about, warnings), id=f"V-{request.id}-ASSESS")
-        else:
+            visits[f"V-{request.id}"] = _visit(request, resident, about, said)
             continue
-        visits[visit.id] = visit
+        waits = resident.id not in assessed and _waits_for_assessment(said, others, day)
+        if waits and (instead := _assessment(request, resident, others, about)):
+            visits[instead.id] = instead
+            assessed.add(resident.id)
     _follow(ordered, visits, answers)
     return Demand(visits, answers)
 
@@ -141,16 +137,19 @@ def _hard_limit(request: Request, service: Service, rulebook: Rulebook) -> date 
     return min(limits, default=None)
 
 
-def _waits_for_assessment(said: tuple[GateAnswer, ...]) -> bool:
+def _waits_for_assessment(said: tuple[GateAnswer, ...], others: list[Request], day: date) -> bool:
+    """Whether an assessment would release it, and nobody has asked for one already."""
     refused = any(answer.answer == "refuse" for answer in said)
-    return not refused and any(answer.release == ASSESSMENT for answer in said)
+    asked = any(other.service == ASSESSMENT and other.first_day <= day <= other.last_day for other in others)
+    return not refused and not asked and any(answer.release == ASSESSMENT for answer in said)
 
 
-def _assessment_of(request: Request) -> Request:
-    """The assessment that a held request waits for: same home, same days, its own length and hours."""
-    return replace(
+def _assessment(request: Request, resident: Resident, others: list[Request], about: _Day) -> Visit | None:
+    """The assessment that a held request waits for, with its own length and hours; None when the gates hold it too."""
+    instead = replace(
         request,
         service=ASSESSMENT,
+        last_day=max(request.last_day, about.day),  # an overdue treatment's assessment is possible today
         minutes=0,
         windows=(),
         wished=None,
@@ -160,6 +159,10 @@ def _assessment_of(request: Request) -> Request:
         supply_end=None,
         after_request="",
     )
+    said = judge(instead, resident, others, about.day, about.rulebook, about.centre)
+    if any(answer.answer != "warn" for answer in said):
+        return None
+    return replace(_visit(instead, resident, about, said), id=f"V-{request.id}-ASSESS")
 
 
 def _visit(request: Request, resident: Resident, about: _Day, said: tuple[GateAnswer, ...]) -> Visit:
@@ -168,7 +171,7 @@ def _visit(request: Request, resident: Resident, about: _Day, said: tuple[GateAn
     service = rulebook.services[request.service]
     limit = _hard_limit(request, service, rulebook)
     first_day, last_day = _days(request, service, limit, about)
-    parts, together = _people(request, service, resident, rulebook)
+    parts, together = people_for(request, service, resident, rulebook)
     wished = request.wished if request.wished is not None and request.wished.earliest.date() == day else None
     overdue = (_overdue_warning(limit, service),) if limit is not None and limit < day else ()
     return Visit(
@@ -187,7 +190,7 @@ def _visit(request: Request, resident: Resident, about: _Day, said: tuple[GateAn
         wished=wished,
         sync="start" if together else "",
         responsible_staff=request.responsible_staff,
-        infection_class=_infection_class(request, service, resident, rulebook),
+        infection_class=infection_class_of(request, service, resident, rulebook),
         protected=service.protected or resident.immunosuppressed,
         episode_from=request.episode_from,
         episode_until=request.episode_until,
@@ -232,33 +235,6 @@ def _due(request: Request, service: Service, first_day: date, last_day: date) ->
         return None
     usual = request.last_done + timedelta(days=service.interval_days)
     return min(max(usual, first_day), last_day)
-
-
-def _people(
-    request: Request, service: Service, resident: Resident, rulebook: Rulebook
-) -> tuple[tuple[PartNeed, ...], bool]:
-    """The people of the service, one more where the home asks for two; and whether they start together."""
-    level = rulebook.rule(
-        "gate.risk_assessment_two_staff" if service.code == ASSESSMENT else "H13.two_staff_risk_level"
-    )
-    dangerous = resident.precautions & frozenset(rulebook.rule_text("H13.two_staff_precautions").split())
-    risk = bool(dangerous) or resident.risk_level >= level
-    together = risk or service.sync == "start" or (service.sync == "first" and request.last_done is None)
-    if len(service.parts) > 1:
-        return service.parts, together
-    if service.second is not None and service.second_if & (resident.precautions | ({"risk"} if risk else frozenset())):
-        return (*service.parts, service.second), True
-    if risk:
-        return (*service.parts, PartNeed(frozenset(rulebook.rule_text("H13.second_roles").split()))), True
-    return service.parts, False
-
-
-def _infection_class(request: Request, service: Service, resident: Resident, rulebook: Rulebook) -> int:
-    """0 clean .. 3 infectious; a home under infection precautions is infectious for every service."""
-    codes = frozenset(rulebook.rule_text("H20.infectious_precautions").split())
-    if request.infected or resident.precautions & codes:
-        return max(service.infection_class, rulebook.rule("H20.infectious_class"))
-    return service.infection_class
 
 
 def _follow(ordered: list[Request], visits: dict[str, Visit], answers: dict[str, tuple[GateAnswer, ...]]) -> None:

@@ -9,7 +9,18 @@ from scheduler.domain.care import GateAnswer, Request, Service
 from scheduler.domain.people import Centre, Resident
 from scheduler.domain.rulebook import Rulebook
 from scheduler.errors import Fault, InputError
-from scheduler.intake.asked import ASSESSMENT, BED_OPENING, FAMILY_BED, INTERNET, SIGNED, Asked, hold, refuse, warn
+from scheduler.intake.asked import (
+    ASSESSMENT,
+    BED_OPENING,
+    FAMILY_BED,
+    INTERNET,
+    SIGNED,
+    Asked,
+    hold,
+    refuse,
+    two_staff_level,
+    warn,
+)
 from scheduler.intake.negative import NEGATIVE
 from scheduler.travel.coordinates import metres_between
 
@@ -178,7 +189,7 @@ def _bed_open(asked: Asked, other: Request) -> bool:
 
 def community(asked: Asked) -> GateAnswer | None:
     """H13.community: from the risk level of H13 on, police or community committee know before anyone goes."""
-    if asked.resident.risk_level < asked.two_staff_level or asked.request.community_notified:
+    if asked.resident.risk_level < two_staff_level(asked.service, asked.rulebook) or asked.request.community_notified:
         return None
     return hold(
         "H13.community",

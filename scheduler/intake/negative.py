@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from scheduler.domain.care import GateAnswer
 from scheduler.domain.people import Hours
-from scheduler.intake.asked import ASSESSMENT, BED_OPENING, INFUSION, INTERNET, Asked, refuse
+from scheduler.intake.asked import ASSESSMENT, BED_OPENING, INFUSION, INTERNET, Asked, refuse, words
 
 INFUSION_ITEM = "infusion"
 ONLY_IN_THE_INSTITUTION = frozenset({"skin_test", "transfusion", "chemotherapy"})
@@ -74,9 +74,9 @@ def danger(asked: Asked) -> GateAnswer | None:
     if asked.request.channel != INTERNET:
         return None
     resident, request = asked.resident, asked.request
-    aggressive = resident.precautions & asked.words("H13.two_staff_precautions")
+    aggressive = resident.precautions & words(asked.rulebook, "H13.two_staff_precautions")
     risky = resident.risk_level >= asked.rulebook.rule("H13.two_staff_risk_level")
-    infectious = resident.precautions & asked.words("H20.infectious_precautions")
+    infectious = resident.precautions & words(asked.rulebook, "H20.infectious_precautions")
     classed = asked.service.infection_class >= asked.rulebook.rule("H20.infectious_class")
     if not (aggressive or risky or infectious or classed or request.infected):
         return None
