@@ -83,7 +83,7 @@ def timed(problem: Problem, orders: list[list[int]], draw: random.Random) -> Sol
     solution = Solution(())
     for _ in range(6):
         solution = Solution(
-            tuple(_timed(problem, r, _with_drops(problem, stops), not_before) for r, stops in enumerate(orders))
+            tuple(timed_route(problem, r, _with_drops(problem, stops), not_before) for r, stops in enumerate(orders))
         )
         placed = solution.placed()
         before = dict(not_before)
@@ -98,7 +98,9 @@ def timed(problem: Problem, orders: list[list[int]], draw: random.Random) -> Sol
     return solution
 
 
-def _timed(problem: Problem, r: int, stops: list[int], not_before: dict[int, int]) -> RoutePlan:
+def timed_route(problem: Problem, r: int, stops: list[int], not_before: dict[int, int] | None = None) -> RoutePlan:
+    """The stops in this order, each as early as its window, travel, breaks and `not_before` allow."""
+    wanted = not_before or {}
     waiting = [k for k, b in enumerate(problem.breaks) if b.route == r] if stops else []
     taken: dict[int, int] = {}
     clock, at, mode = int(problem.route_earliest[r]), int(problem.route_from[r]), int(problem.route_mode[r])
@@ -107,12 +109,12 @@ def _timed(problem: Problem, r: int, stops: list[int], not_before: dict[int, int
         place = int(problem.part_place[stop]) if stop >= 0 else problem.drops[-1 - stop].place
         length = int(problem.duration[stop, r]) if stop >= 0 else problem.drops[-1 - stop].service
         leg = int(problem.travel[mode, at, place])
-        start = _earliest(problem, stop, max(clock + leg, not_before.get(stop, 0)))
+        start = _earliest(problem, stop, max(clock + leg, wanted.get(stop, 0)))
         while waiting and start + length > problem.breaks[waiting[0]].latest:
             b = problem.breaks[waiting[0]]
             taken[waiting.pop(0)] = begin = max(clock, b.earliest)
             clock = begin + b.length
-            start = _earliest(problem, stop, max(clock + leg, not_before.get(stop, 0)))
+            start = _earliest(problem, stop, max(clock + leg, wanted.get(stop, 0)))
         starts.append(start)
         clock, at = start + length, place
     for k in waiting:
@@ -163,7 +165,7 @@ def _spoiled(problem: Problem, solution: Solution, draw: random.Random) -> Solut
     elif step == "drop":
         k = next((k for k, stop in enumerate(plan.stops) if k and stop < 0), 0)
         stops = [*plan.stops[: max(0, k - 1)], plan.stops[k], *plan.stops[max(0, k - 1) : k], *plan.stops[k + 1 :]]
-        plan = _timed(problem, r, stops, {})
+        plan = timed_route(problem, r, stops)
     elif step == "swap" and len(plan.stops) > 1:
         k = draw.randrange(len(plan.stops) - 1)
         stops = list(plan.stops)

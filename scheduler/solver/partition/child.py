@@ -1,0 +1,175 @@
+"""Solve a Mip by OR-Tools in a child process with caps on time and memory.
+
+SCIP may abort (or-tools #5003) or wrongly say infeasible (#4839). An abort ends the child only; no
+answer of it is believed before it has been counted again in whole numbers. The child stays for the
+next program, because loading OR-Tools takes longer than most programs do.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import pickle
+import resource
+import select
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import dataclass
+from datetime import timedelta
+from importlib import import_module
+from typing import IO, Any
+
+from scheduler.solver.partition.mip import Mip
+
+MEMORY_CAP = 2 << 30  # bytes of address space; a master of 20,000 columns needs a third of it
+GRACE = 2.0  # seconds beyond its limit after which the child is ended
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """What is sent: the program, a hint (variables at 1), and where to stop."""
+
+    mip: Mip
+    hint: tuple[int, ...]
+    seconds: float
+    nodes: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The best solution found, and whether the solver calls it optimal to half a unit of cost."""
+
+    values: list[float]
+    optimal: bool
+
+
+class Child:
+    """One solving process, started at the first program and started anew after an abort."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._lock = threading.Lock()
+
+    def start(self) -> subprocess.Popen[bytes]:
+        """Begin loading OR-Tools, so that the first program does not wait for it."""
+        if self._process is None or self._process.poll() is not None:
+            command = [sys.executable, "-c", f"from {__name__} import main; main()"]
+            self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        return self._process
+
+    def stop(self) -> None:
+        """End the process."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.communicate()
+            self._process = None
+
+    def solve(self, program: Program) -> Answer | None:
+        """None: no answer, whatever the cause."""
+        with self._lock:
+            process = self.start()
+            assert process.stdin is not None
+            assert process.stdout is not None
+            try:
+                _send(process.stdin, program)
+                deadline = time.monotonic() + program.seconds + GRACE
+                size = int.from_bytes(_read(process.stdout, 8, deadline), "little")
+                answer = pickle.loads(_read(process.stdout, size, deadline))
+            except (OSError, EOFError, TimeoutError, pickle.UnpicklingError):
+                self.stop()
+                return None
+            assert answer is None or isinstance(answer, Answer)
+            return answer
+
+
+CHILD = Child()
+atexit.register(CHILD.stop)
+
+
+def _send(pipe: IO[bytes], message: object) -> None:
+    data = pickle.dumps(message)
+    pipe.write(len(data).to_bytes(8, "little") + data)
+    pipe.flush()
+
+
+def _read(pipe: IO[bytes], count: int, deadline: float) -> bytes:
+    """TimeoutError after the deadline, EOFError when the other side is gone."""
+    data = b""
+    while len(data) < count:
+        ready, _, _ = select.select([pipe], [], [], max(0.0, deadline - time.monotonic()))
+        if not ready:
+            raise TimeoutError("the solving process is past its time")
+        piece = os.read(pipe.fileno(), count - len(data))
+        if not piece:
+            raise EOFError("the solving process has ended")
+        data += piece
+    return data
+
+
+def solve_here(program: Program) -> Answer | None:
+    """SCIP through MathOpt in this process; CP-SAT when SCIP fails. None: no solution."""
+    from ortools.math_opt.python import mathopt
+
+    began = time.monotonic()
+    for solver in (mathopt.SolverType.GSCIP, mathopt.SolverType.CP_SAT):
+        left = program.seconds - (time.monotonic() - began)
+        if left <= 0:
+            return None
+        try:
+            answer = _solved(program, solver, left)
+        except Exception as failure:  # MathOpt shows a solver's error as whatever breaks next, often AttributeError
+            sys.stderr.write(f"{solver.name}: {type(failure).__name__}\n")
+            continue
+        if answer is not None:
+            return answer
+    return None
+
+
+def _solved(program: Program, solver: Any, seconds: float) -> Answer | None:
+    from ortools.math_opt.python import mathopt
+
+    mip = program.mip
+    model = mathopt.Model()
+    variables = [
+        model.add_variable(lb=0.0, ub=upper, is_integer=integral)
+        for upper, integral in zip(mip.upper, mip.integral, strict=True)
+    ]
+    model.minimize_linear_objective(mathopt.fast_sum(c * x for c, x in zip(mip.costs, variables, strict=True) if c))
+    for row in mip.rows:
+        constraint = model.add_linear_constraint(lb=row.lower, ub=row.upper)
+        for k, coefficient in row.terms.items():
+            constraint.set_coefficient(variables[k], coefficient)
+    parameters = mathopt.SolveParameters(
+        time_limit=timedelta(seconds=seconds), threads=1, random_seed=1, node_limit=program.nodes,
+        relative_gap_tolerance=0.0, absolute_gap_tolerance=0.5,
+    )  # fmt: skip
+    hinted = set(program.hint)
+    hint = mathopt.SolutionHint(
+        variable_values={x: float(k in hinted) for k, x in enumerate(variables) if mip.integral[k]}
+    )
+    hints = [hint] if program.hint else []
+    hinting = mathopt.ModelSolveParameters(solution_hints=hints)
+    result = mathopt.solve(model, solver, params=parameters, model_params=hinting)
+    if not result.has_primal_feasible_solution():
+        return None
+    values = result.variable_values()
+    optimal = result.termination.reason == mathopt.TerminationReason.OPTIMAL
+    return Answer([values[x] for x in variables], optimal)
+
+
+def _serve(stdin: IO[bytes], answers: IO[bytes]) -> None:
+    """Programs in, answers out, until the other side closes."""
+    import_module("ortools.math_opt.python.mathopt")  # before the first program, not in its time
+    while head := stdin.read(8):
+        program = pickle.loads(stdin.read(int.from_bytes(head, "little")))
+        _send(answers, solve_here(program))
+
+
+def main() -> None:
+    """Answer on the real standard output; whatever a solver prints goes to standard error."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_CAP, MEMORY_CAP))
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    _serve(sys.stdin.buffer, answers)
