@@ -40,7 +40,7 @@ _STAFF = (
     ("S23", "GP", 4, 20, 0, "lead_hospital", "car", "", 260),
     ("S24", "GP", 4, 25, 0, "lead_hospital", "car", "", 180),
     ("S25", "RN", 3, 11, 0, "hospital", "ebike", "wound catheter picc stoma", 300),
-    ("S26", "RN", 2, 6, 0, "hospital", "car", "wound tube picc port", 240),
+    ("S26", "RN", 2, 6, 0, "hospital", "car", "wound tube picc port stoma", 240),
 )
 _MEN = frozenset({"S01", "S04", "S06", "S09", "S16", "S19", "S20", "S24"})
 _WITHOUT_PERMIT = frozenset({"S09", "S11", "S12"})
