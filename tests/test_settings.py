@@ -76,6 +76,20 @@ def test_the_limits_of_the_catalogue_stand_in_its_fields() -> None:
     assert {c for c, s in services.items() if s.protected} == {"NEWBORN"}
     assert {c for c, s in services.items() if s.device} == {"ECG"}
     assert {c for c, s in services.items() if s.listed == "negative"} == {"INFUSION"}
+    follow_ups = {
+        "PHARM_HOME",
+        "RX_LONG",
+        "HTN_FU",
+        "DM_FU",
+        "ELDER_CHECK",
+        "SMI_FU",
+        "TB_FU",
+        "NEWBORN",
+        "HOSPICE",
+        "ECG",
+    }
+    beds = {code for code in services if code.startswith("BED_")}
+    assert {c for c, s in services.items() if s.listed == "other"} == {"ASSESS_FIRST"} | beds | follow_ups
     assert {c for c, s in services.items() if s.every_day} == {"INSULIN", "PICC", "HOSPICE"}
     assert services["BED_SUPER"].parts[0].title_level == services["PHARM_HOME"].parts[0].title_level == 3
 

@@ -177,12 +177,23 @@ def test_scenario_3_picc_is_due_on_its_seventh_day() -> None:
     assert (grace.last_day, grace.warnings) == (TUESDAY + timedelta(days=1), ())
 
 
+def test_of_an_interval_and_a_supply_the_earlier_end_binds() -> None:
+    done, ends = (
+        MONDAY - timedelta(days=4),
+        MONDAY + timedelta(days=3),
+    )  # interval until Thursday, supply until Wednesday
+    visit = demand(request("PICC", last_day=FRIDAY, last_done=done, supply_end=ends)).visits["V-Q1"]
+    assert visit.last_day == min(done + timedelta(days=7), ends - timedelta(days=1)) == MONDAY + timedelta(days=2)
+
+
 def test_an_overdue_hard_interval_stays_until_it_is_done() -> None:
     asked = request("PICC", last_done=MONDAY - timedelta(days=7))
     late = demand(asked, day=FRIDAY).visits["V-Q1"]
     assert rules_of(late.warnings) == {"H9.overdue"}
     assert late.last_day == MONDAY
     assert demand(replace(asked, last_done=TUESDAY), day=FRIDAY).visits == {}
+    # done on its very day: even when the next interval has run out, this request is fulfilled
+    assert demand(replace(asked, last_done=MONDAY), day=MONDAY + timedelta(days=8)).visits == {}
     assert demand(request("EDU"), day=FRIDAY).visits == {}  # no hard interval: it has lapsed
 
 

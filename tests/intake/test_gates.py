@@ -101,6 +101,9 @@ def test_scenario_6_negative_list() -> None:
     assert "hospital" in answer.en
     on = switched(H3_infusion_on=True)
     assert said(asked, rulebook=on) == {}
+    assert said(replace(asked, order_until=MONDAY), rulebook=on) == {}
+    ended = replace(asked, order_until=MONDAY - timedelta(days=1))
+    assert said(ended, rulebook=on) == {"NEG-1": "refuse", "H2.order": "hold"}
     assert said(replace(asked, order_until=None), rulebook=on) == {"NEG-1": "refuse", "NEG-6": "refuse"}
     assert said(replace(asked, first_dose=True), rulebook=on) == {"H3.first_dose": "refuse"}
 
@@ -172,6 +175,23 @@ def test_all_reasons_are_told_together_in_both_languages() -> None:
     }  # fmt: skip
     assert len(found) == 13  # no reason twice
     assert all(answer.zh and answer.en and answer.zh != answer.en for answer in found)
+
+
+def test_internet_nursing_does_not_go_where_the_catalogue_says_infectious() -> None:
+    infectious = replace(BOOK.services["WOUND"], code="ISOLATION", infection_class=3)
+    asked = request("ISOLATION", channel="internet_nursing")
+    assert said(asked, rulebook=b.rulebook([infectious])) == {"NEG-5": "refuse"}
+    assert said(asked, rulebook=b.rulebook([replace(infectious, infection_class=2)])) == {}
+
+
+def test_answers_name_ids_and_never_a_person() -> None:
+    patient = b.resident(
+        name="测试某某", phone="13800000000", id_number="410199194103050011", contract=None, risk_level=4
+    )
+    for service in BOOK.services:
+        for answer in answers(request(service, order_until=None, assessment_until=None, consent_until=None), patient):
+            for private in (patient.name, patient.phone, patient.id_number, patient.place.address):
+                assert private not in answer.zh + answer.en
 
 
 def test_an_unknown_service_is_bad_input() -> None:
