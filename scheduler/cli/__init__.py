@@ -6,8 +6,8 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
-import click
 import typer
 
 from scheduler.cli import edge, planning, visits
@@ -18,6 +18,8 @@ app = typer.Typer(
 )
 app.add_typer(planning.app)
 app.add_typer(visits.app)
+
+WRONG_USAGE: Any = typer.BadParameter.__base__  # typer brings its own click; this is that one's UsageError
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -33,13 +35,11 @@ def _run(given: list[str]) -> int:
     except SchedulerError as error:
         edge.report(error, "--json" in given)
         return edge.exit_code(error)
-    except click.exceptions.Exit as error:
-        return error.exit_code
-    except click.ClickException as error:
+    except WRONG_USAGE as error:
         edge.err.print(error.format_message(), style="red", markup=False, soft_wrap=True)
         return edge.BAD_INPUT
-    except (click.Abort, KeyboardInterrupt):
-        return edge.BAD_INPUT
+    except (typer.Abort, KeyboardInterrupt):
+        return edge.INTERRUPTED
     except Exception as error:
         edge.report_unexpected(error, _database(given))
         return edge.INTERNAL

@@ -20,6 +20,7 @@ from scheduler.errors import ConflictError, Fault, InputError, SchedulerError
 from scheduler.units import LOCAL, at
 
 DONE, LEFT_OUT, BAD_INPUT, INTERNAL, CONFLICT = 0, 1, 2, 3, 4
+INTERRUPTED = 130  # 128 + SIGINT, as shells have it
 AUTHOR = "cli"
 
 Database = Annotated[

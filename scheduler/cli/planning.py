@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from pathlib import Path
 from typing import Annotated
@@ -296,19 +295,18 @@ def export(
         here.say("written", ", ".join(str(path) for path in written))
 
 
-@app.command()
-def serve(
+@app.command("serve")
+def serve_here(
     host: Annotated[str, typer.Option("--host", help="只能是本机 / this machine only")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", min=1, max=65535)] = 8080,
     database: Database = edge.DATABASE,
     language: Language = "",
 ) -> None:
     """启动服务 / Serve on this machine's own address until interrupted."""
-    from scheduler.api.app import Settings
-    from scheduler.api.serving import serving
+    from scheduler.api import Settings, serve  # Flask and waitress, which nothing else here needs
+    from scheduler.api.serving import own_address
 
+    own_address(host)
     spoken = edge.checked_language(language) or "zh"
-    server = serving(Settings(database), host, port)
     edge.err.print(WORDS[spoken]["serving"].format(host, port), markup=False)
-    sys.stderr.flush()
-    server.run()
+    serve(Settings(database), host, port)

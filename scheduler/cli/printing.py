@@ -97,11 +97,11 @@ def _in_short(desk: Desk, reasons: tuple[Reason, ...]) -> Iterator[str]:
         if reason.staff_id:
             by_rule[reason.rule].append(reason)
         else:
-            yield f"{reason.rule}  {reason.zh if desk.language == 'zh' else reason.en}"
+            yield _said(reason.rule, reason.zh if desk.language == "zh" else reason.en)
     for rule, same in sorted(by_rule.items(), key=lambda one: (-len(one[1]), one[0])):
-        first = same[0].zh if desk.language == "zh" else same[0].en
+        first = _said(rule, same[0].zh if desk.language == "zh" else same[0].en)
         others = " ".join(reason.staff_id for reason in same[1:])
-        yield f"{rule}  {first}" + (desk.word("likewise", others) if others else "")
+        yield first + (desk.word("likewise", others) if others else "")
 
 
 def _print_costs(desk: Desk, roster: Roster) -> None:
@@ -138,4 +138,9 @@ def _print_verdict(desk: Desk, roster: Roster) -> None:
 def print_findings(desk: Desk, findings: tuple[Finding, ...]) -> None:
     """Each broken rule with its sentence."""
     for finding in findings:
-        out.print(Text(f"  {finding.rule}  {finding.zh if desk.language == 'zh' else finding.en}"))
+        out.print(Text(f"  {_said(finding.rule, finding.zh if desk.language == 'zh' else finding.en)}"))
+
+
+def _said(rule: str, sentence: str) -> str:
+    """The sentence after its rule's name, which some sentences begin with themselves."""
+    return sentence if sentence.startswith(f"{rule} ") else f"{rule}  {sentence}"

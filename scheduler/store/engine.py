@@ -55,7 +55,16 @@ def connect(path: Path) -> Engine:
             tables.CentreRow.metadata.create_all(connection)
     except (DatabaseError, OSError) as error:
         cause = getattr(error, "orig", None) or error
-        fault = Fault("--database", "", str(path), f"cannot be opened: {cause}", "name a database file of this program")
+        remedy = "name a database file of this program"
+        fault = Fault(
+            "--database",
+            "",
+            str(path),
+            f"cannot be opened: {cause}",
+            remedy,
+            f"打不开：{cause}",
+            "请指定本程序的数据库文件",
+        )
         raise InputError([fault]) from error
     return engine
 

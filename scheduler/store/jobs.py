@@ -68,7 +68,10 @@ def queue_run(session: Session, run: PlanningRun, rulebook_id: str) -> None:
     same = (RunRow.centre_id == run.centre_id, RunRow.day == run.day, col(RunRow.state).in_(ACTIVE))
     other = session.exec(select(RunRow.plan_id).where(*same)).first()
     if other is not None:
-        raise ConflictError(f"{run.day} is being planned already as {other}: wait for it or stop it")
+        raise ConflictError(
+            f"{run.day} is being planned already as {other}: wait for it or stop it",
+            f"{run.day} 正在排班（{other}）：请等它结束或先停止",
+        )
     row = RunRow(
         plan_id=run.plan_id,
         centre_id=run.centre_id,
@@ -92,7 +95,7 @@ def run_row(session: Session, plan_id: str) -> RunRow:
     """The row of a run; NotFoundError."""
     row = session.get(RunRow, plan_id)
     if row is None:
-        raise NotFoundError(f"no planning run has the id {plan_id!r}")
+        raise NotFoundError(f"no planning run has the id {plan_id!r}", f"没有编号为 {plan_id!r} 的排班")
     return row
 
 
@@ -161,7 +164,7 @@ def ask_to_stop(session: Session, plan_id: str) -> RunRow:
     """Set the flag; ConflictError when the run has ended."""
     row = run_row(session, plan_id)
     if row.state not in ACTIVE:
-        raise ConflictError(f"planning of {plan_id} has ended already ({row.state})")
+        raise ConflictError(f"planning of {plan_id} has ended already ({row.state})", f"{plan_id} 的排班已经结束")
     row.cancelled = True
     return row
 

@@ -53,7 +53,7 @@ def plan_row(session: Session, plan_id: str) -> tables.PlanRow:
     """The row of a plan; NotFoundError."""
     row = session.get(tables.PlanRow, plan_id)
     if row is None:
-        raise NotFoundError(f"no plan has the id {plan_id!r}")
+        raise NotFoundError(f"no plan has the id {plan_id!r}", f"没有编号为 {plan_id!r} 的计划")
     return row
 
 

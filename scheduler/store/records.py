@@ -62,7 +62,7 @@ def centre_of(session: Session, centre_id: str) -> Centre:
     """One centre; NotFoundError."""
     row = session.get(tables.CentreRow, centre_id)
     if row is None:
-        raise NotFoundError(f"no centre has the id {centre_id!r}")
+        raise NotFoundError(f"no centre has the id {centre_id!r}", f"没有编号为 {centre_id!r} 的中心")
     return from_document(Centre, row.document)
 
 
@@ -112,7 +112,7 @@ def request_row(session: Session, number: str) -> tables.RequestRow:
     """The row of a request; NotFoundError."""
     row = session.exec(select(tables.RequestRow).where(tables.RequestRow.id == number)).first()
     if row is None:
-        raise NotFoundError(f"no request has the number {number!r}")
+        raise NotFoundError(f"no request has the number {number!r}", f"没有编号为 {number!r} 的申请")
     return row
 
 
@@ -189,7 +189,7 @@ def centre_of_staff(session: Session, staff_id: str) -> str:
     """The centre somebody works for; NotFoundError."""
     found = session.exec(select(tables.StaffRow.centre_id).where(tables.StaffRow.id == staff_id)).first()
     if found is None:
-        raise NotFoundError(f"nobody has the id {staff_id!r}")
+        raise NotFoundError(f"nobody has the id {staff_id!r}", f"没有工号为 {staff_id!r} 的人")
     return found
 
 

@@ -101,7 +101,8 @@ def _state(answers: tuple[GateAnswer, ...]) -> str:
 
 
 def _receipt(rulebook: Rulebook, request: Request, state: str, answers: tuple[GateAnswer, ...]) -> Receipt:
-    days = f"{request.first_day}–{request.last_day}"
+    one_day = request.first_day == request.last_day
+    days = f"{request.first_day}" if one_day else f"{request.first_day}–{request.last_day}"
     if state == "refused":
         zh, en = "未受理，请按理由处理后重新申请", "not accepted: see the reasons, then ask again"
     elif state == "held":
@@ -109,7 +110,10 @@ def _receipt(rulebook: Rulebook, request: Request, state: str, answers: tuple[Ga
         zh = "先安排：" + ("、".join(s.name_zh for s in first) or "补齐所缺材料")
         en = "first: " + (", ".join(s.name_en for s in first) or "hand in what is missing")
     else:
-        zh, en = f"将在 {days} 内安排上门", f"a visit will be planned within {days}"
+        zh, en = (
+            f"将在 {days} 安排上门",
+            f"a visit will be planned on {days}" if one_day else f"a visit will be planned within {days}",
+        )
     return Receipt(request.id, state, request, answers, zh, en)
 
 
@@ -126,24 +130,78 @@ def _planned(session: Session, row: RequestRow) -> tuple[PlannedStop, ...]:
 
 def _faults(rulebook: Rulebook, request: Request, resident: Resident | None) -> Iterator[Fault]:
     if request.id:
-        yield Fault("/id", "id", request.id, "is given by the centre", "leave it empty")
+        yield Fault("/id", "id", request.id, "is given by the centre", "leave it empty", "由中心编号", "请留空")
     if resident is None:
         yield Fault(
-            "/resident_id", "resident_id", request.resident_id[:40], "is not known", "register the resident first"
+            "/resident_id",
+            "resident_id",
+            request.resident_id[:40],
+            "is not known",
+            "register the resident first",
+            "没有这位居民",
+            "请先建档",
         )
     if request.service not in rulebook.services:
-        yield Fault("/service", "service", request.service[:40], "is not in the catalogue", "see config/services.toml")
+        yield Fault(
+            "/service",
+            "service",
+            request.service[:40],
+            "is not in the catalogue",
+            "see config/services.toml",
+            "目录里没有这个项目",
+            "见 config/services.toml",
+        )
     if request.channel not in CHANNELS:
-        yield Fault("/channel", "channel", request.channel[:40], "is not known", "give one of " + ", ".join(CHANNELS))
+        yield Fault(
+            "/channel",
+            "channel",
+            request.channel[:40],
+            "is not known",
+            "give one of " + ", ".join(CHANNELS),
+            "没有这个渠道",
+            "可用：" + "、".join(CHANNELS),
+        )
     if request.last_day < request.first_day:
         shown = request.last_day.isoformat()
-        yield Fault("/last_day", "last_day", shown, f"lies before the first day {request.first_day}", "swap them")
+        yield Fault(
+            "/last_day",
+            "last_day",
+            shown,
+            f"lies before the first day {request.first_day}",
+            "swap them",
+            f"早于最早日期 {request.first_day}",
+            "请交换两个日期",
+        )
     if not 0 <= request.minutes <= 480:
-        yield Fault("/minutes", "minutes", str(request.minutes), "is out of range", "give 0 (the usual) to 480")
+        yield Fault(
+            "/minutes",
+            "minutes",
+            str(request.minutes),
+            "is out of range",
+            "give 0 (the usual) to 480",
+            "超出范围",
+            "0（按目录）到 480",
+        )
     for i, window in enumerate(request.windows):
         if not request.first_day <= window.earliest.date() <= window.latest.date() <= request.last_day:
             shown = f"{window.earliest.date()} {clock(window.earliest)}–{clock(window.latest)}"
-            yield Fault(f"/windows/{i}", "windows", shown, "lies outside the days asked for", "move it or the days")
+            yield Fault(
+                f"/windows/{i}",
+                "windows",
+                shown,
+                "lies outside the days asked for",
+                "move it or the days",
+                "不在申请的日期内",
+                "请改时间或日期",
+            )
     if request.gap_max_minutes < request.gap_min_minutes:
         shown = str(request.gap_max_minutes)
-        yield Fault("/gap_max_minutes", "gap_max_minutes", shown, "is below gap_min_minutes", "swap them")
+        yield Fault(
+            "/gap_max_minutes",
+            "gap_max_minutes",
+            shown,
+            "is below gap_min_minutes",
+            "swap them",
+            "小于 gap_min_minutes",
+            "请交换两个数",
+        )

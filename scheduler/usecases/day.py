@@ -90,6 +90,30 @@ def _baseline(session: Session, row: PlanRow) -> Plan | None:
 def refuse_an_empty_day(day: Day) -> None:
     """InputError when there is nobody to send or nothing to do."""
     if not day.field_shifts():
-        raise InputError([Fault("day", "", day.day.isoformat(), "nobody has a field shift", "load that day's shifts")])
+        raise InputError(
+            [
+                Fault(
+                    "day",
+                    "",
+                    day.day.isoformat(),
+                    "nobody has a field shift",
+                    "load that day's shifts",
+                    "没有人外出",
+                    "请载入当天班次",
+                )
+            ]
+        )
     if not day.visits:
-        raise InputError([Fault("day", "", day.day.isoformat(), "no visit is asked for", "choose another day")])
+        raise InputError(
+            [
+                Fault(
+                    "day",
+                    "",
+                    day.day.isoformat(),
+                    "no visit is asked for",
+                    "choose another day",
+                    "没有要上门的申请",
+                    "请选别的日期",
+                )
+            ]
+        )

@@ -28,7 +28,9 @@ def unlock_visit(
     """Take a lock back; NotFoundError when there is none."""
     with store.write() as session:
         if not records.drop_lock(session, centre_id, day, visit_id, part):
-            raise NotFoundError(f"part {part + 1} of {visit_id} is not locked on {day}")
+            raise NotFoundError(
+                f"part {part + 1} of {visit_id} is not locked on {day}", f"{visit_id} 第 {part + 1} 份在 {day} 没有锁定"
+            )
         records.write_audit(session, centre_id, author, now, "visit.unlocked", visit_id, part=part)
 
 
@@ -42,18 +44,64 @@ def _refuse_unknown(day: Day, lock: Lock) -> None:
     visit = day.visits.get(lock.visit_id)
     faults = []
     if visit is None:
-        faults.append(Fault("", "visit", lock.visit_id, f"is not asked for on {day.day}", "see the day's plan"))
+        faults.append(
+            Fault(
+                "",
+                "visit",
+                lock.visit_id,
+                f"is not asked for on {day.day}",
+                "see the day's plan",
+                f"{day.day} 没有这项申请",
+                "请看当天的计划",
+            )
+        )
     elif not 0 <= lock.part < len(visit.parts):
         faults.append(
-            Fault("", "part", str(lock.part + 1), f"{visit.id} has {len(visit.parts)} parts", "give one of them")
+            Fault(
+                "",
+                "part",
+                str(lock.part + 1),
+                f"{visit.id} has {len(visit.parts)} parts",
+                "give one of them",
+                f"{visit.id} 有 {len(visit.parts)} 份",
+                "请指定其中一份",
+            )
         )
     if lock.staff_id and lock.staff_id not in {shift.staff_id for shift in day.field_shifts()}:
         faults.append(
-            Fault("", "staff", lock.staff_id, f"has no field shift on {day.day}", "choose who is on the road")
+            Fault(
+                "",
+                "staff",
+                lock.staff_id,
+                f"has no field shift on {day.day}",
+                "choose who is on the road",
+                f"{day.day} 没有外出班次",
+                "请选当天外出的人",
+            )
         )
     if lock.start is not None and lock.start.date() != day.day:
-        faults.append(Fault("", "at", lock.start.isoformat(), f"is not on {day.day}", "give a time of that day"))
+        faults.append(
+            Fault(
+                "",
+                "at",
+                lock.start.isoformat(),
+                f"is not on {day.day}",
+                "give a time of that day",
+                f"不在 {day.day}",
+                "请用当天的时间",
+            )
+        )
     if not lock.staff_id and lock.start is None:
-        faults.append(Fault("", "staff", "", "a lock needs a person or a time", "give one of them, or both"))
+        faults.append(
+            Fault(
+                "",
+                "staff",
+                "",
+                "a lock needs a person or a time",
+                "give one of them, or both",
+                "锁定须有人或时间",
+                "请给出其一或两者",
+            )
+        )
     if faults:
         raise InputError(faults)

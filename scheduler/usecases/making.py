@@ -1,18 +1,16 @@
-"""From a day to a plan: rules, search, plan, judgement, reasons."""
+"""From a day to a plan: rules, search, plan, judgement. Loads the engines; only the child process comes here."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 
-from scheduler import validator
 from scheduler.domain.day import Day
-from scheduler.domain.plan import LeftOut, Plan
-from scheduler.explain import why_left_out
+from scheduler.domain.plan import Plan
 from scheduler.problem.evaluate import evaluate
 from scheduler.solver.search import Progress, Stop, solve
 from scheduler.translate import draft_of, plan_of
+from scheduler.usecases.judging import with_judgement
 
 
 def make_plan(
@@ -44,14 +42,3 @@ def make_plan(
         cost_by_rule=dict(evaluate(problem, result.solution).cost_by_rule),
     )
     return with_judgement(day, plan)
-
-
-def with_judgement(day: Day, plan: Plan) -> Plan:
-    """The plan with the validator's findings and why each visit is left out."""
-    reasons = {left.visit_id: left.reasons for left in plan.left_out}
-    left_out = tuple(LeftOut(id_, reasons[id_] or why_left_out(day, plan, id_)) for id_ in sorted(reasons))
-    return replace(
-        plan,
-        left_out=left_out,
-        findings=tuple(validator.judge(day, plan).findings),
-    )

@@ -19,7 +19,7 @@ from scheduler.store.tables import PlanRow
 from scheduler.translate import draft_of, plan_of, solution_of
 from scheduler.units import moment_of
 from scheduler.usecases.day import day_of_plan
-from scheduler.usecases.making import with_judgement
+from scheduler.usecases.judging import with_judgement
 from scheduler.usecases.plans import keep_draft
 from scheduler.usecases.retiming import free_starts, route_alone, with_part
 from scheduler.validator import judge
@@ -92,7 +92,10 @@ def move_visit(
 def _day_for_change(session: Session, store: Store, row: PlanRow) -> tuple[Day, Plan]:
     """The plan's day, priced against what people have been told by now."""
     if row.state in ("replaced", "recalled"):
-        raise ConflictError(f"plan {row.id} is {row.state}: change the newest version of the day")
+        raise ConflictError(
+            f"plan {row.id} is {row.state}: change the newest version of the day",
+            f"计划 {row.id} 已失效（{row.state}）：请改当天最新的版本",
+        )
     plan, day, _ = day_of_plan(session, store.rulebook, row)
     told = plans.published_row(session, row.centre_id, row.day)
     return replace(day, published=plans.plan_from(told) if told else None), plan
@@ -107,13 +110,53 @@ def _refuse_unknown(board: _Board, visit_id: str, staff_id: str, start: datetime
     faults = []
     visit = board.day.visits.get(visit_id)
     if visit is None:
-        faults.append(Fault("", "visit", visit_id, f"is not in plan {board.plan.id}", "name one of its visits"))
+        faults.append(
+            Fault(
+                "",
+                "visit",
+                visit_id,
+                f"is not in plan {board.plan.id}",
+                "name one of its visits",
+                f"不在计划 {board.plan.id} 里",
+                "请用其中的编号",
+            )
+        )
     elif not 0 <= part < len(visit.parts):
-        faults.append(Fault("", "part", str(part + 1), f"{visit_id} has {len(visit.parts)} parts", "name one of them"))
+        faults.append(
+            Fault(
+                "",
+                "part",
+                str(part + 1),
+                f"{visit_id} has {len(visit.parts)} parts",
+                "name one of them",
+                f"{visit_id} 有 {len(visit.parts)} 份",
+                "请指定其中一份",
+            )
+        )
     if staff_id not in board.day.staff:
-        faults.append(Fault("", "staff", staff_id, "is nobody of this centre", "name one of its staff"))
+        faults.append(
+            Fault(
+                "",
+                "staff",
+                staff_id,
+                "is nobody of this centre",
+                "name one of its staff",
+                "不是本中心的人",
+                "请用本中心的工号",
+            )
+        )
     if start.date() != board.day.day:
-        faults.append(Fault("", "at", start.isoformat(), f"is not on {board.day.day}", "give a time of that day"))
+        faults.append(
+            Fault(
+                "",
+                "at",
+                start.isoformat(),
+                f"is not on {board.day.day}",
+                "give a time of that day",
+                f"不在 {board.day.day}",
+                "请用当天的时间",
+            )
+        )
     if faults:
         raise InputError(faults)
 
@@ -137,9 +180,13 @@ def _placed(board: _Board, p: int, r: int, second: int) -> Solution:
         if other == p:
             continue
         if other not in placed:
-            others = [route for route in range(problem.routes) if problem.eligible[other, route] and route != r]
-            options = [with_part(problem, solution, other, route, second) for route in others]
-            solution = min(options, key=lambda option: _badness(problem, option), default=solution)
+            options = [
+                with_part(problem, solution, other, route, second)
+                for route in range(problem.routes)
+                if problem.eligible[other, route] and route != r
+            ]
+            fitting = [option for option in options if _fits_alone(problem, option, other)]
+            solution = min(fitting or options, key=lambda option: _badness(problem, option), default=solution)
         elif visit.sync == "start" and placed[other][1] != second:
             solution = with_part(problem, solution, other, placed[other][0], second)
     return solution
@@ -188,19 +235,24 @@ def _alternatives(board: _Board, p: int, second: int) -> tuple[Alternative, ...]
 
 
 def _candidates(board: _Board, p: int, second: int) -> Iterator[tuple[int, int, Solution]]:
-    """(route, start, solution): the asked start, the present one, and for a visit of one the first free ones."""
+    """(route, start, solution): the asked start, the present one, and the free ones unless others move along."""
     problem, present = board.problem, board.solution.placed().get(p)
     visit = board.day.visits[board.draft.keys[p][0]]
     for r in range(problem.routes):
         if not problem.eligible[p, r]:
             continue
         starts = {second} | ({present[1]} if present else set())
-        if len(visit.parts) == 1:
+        if len(visit.parts) == 1 or present is None:
             starts |= set(free_starts(problem, board.solution, p, r))
         for start in sorted(starts):
             if present == (r, start):
                 continue
-            alone = with_part(problem, board.solution, p, r, start)
-            lonely = route_alone(problem, r, alone.routes[r]).violations
-            if all(violation.primitive in ("parts missing", "must be placed", "link alone") for violation in lonely):
+            if _fits_alone(problem, with_part(problem, board.solution, p, r, start), p):
                 yield r, start, _placed(board, p, r, start)
+
+
+def _fits_alone(problem: Problem, solution: Solution, p: int) -> bool:
+    """Whether the route of the part breaks nothing by itself, whoever else is still missing."""
+    r = solution.placed()[p][0]
+    broken = route_alone(problem, r, solution.routes[r]).violations
+    return all(violation.primitive in ("parts missing", "must be placed", "link alone") for violation in broken)

@@ -31,9 +31,20 @@ def the_centre(store: Store, centre_id: str = "") -> Centre:
             return records.centre_of(session, centre_id)
         ids = records.centre_ids(session)
         if not ids:
-            raise NotFoundError("the database knows no centre yet: load a folder first (scheduler load FOLDER)")
+            raise NotFoundError(
+                "the database knows no centre yet: load a folder first (scheduler load FOLDER)",
+                "数据库里还没有中心：请先载入文件夹（scheduler load 文件夹）",
+            )
         if len(ids) > 1:
-            fault = Fault("--centre", "", "", "several centres are here: " + ", ".join(ids), "name one of them")
+            fault = Fault(
+                "--centre",
+                "",
+                "",
+                "several centres are here: " + ", ".join(ids),
+                "name one of them",
+                "有多个中心：" + "、".join(ids),
+                "请指定一个",
+            )
             raise InputError([fault])
         return records.centre_of(session, ids[0])
 

@@ -64,12 +64,32 @@ def start_planning(
 def _refuse_bad_options(iterations: int | None, seconds: float | None, weather: str) -> None:
     faults = []
     if iterations is not None and iterations < 1:
-        faults.append(Fault("", "iterations", str(iterations), "is below 1", "give at least 1"))
+        faults.append(Fault("", "iterations", str(iterations), "is below 1", "give at least 1", "小于 1", "至少为 1"))
     if seconds is not None and not 0 < seconds <= LONGEST_RUN_SECONDS / 2:
         remedy = f"give more than 0 and at most {LONGEST_RUN_SECONDS // 2} seconds"
-        faults.append(Fault("", "seconds", str(seconds), "is out of range", remedy))
+        faults.append(
+            Fault(
+                "",
+                "seconds",
+                str(seconds),
+                "is out of range",
+                remedy,
+                "超出范围",
+                f"须大于 0，不超过 {LONGEST_RUN_SECONDS // 2} 秒",
+            )
+        )
     if weather not in ("fair", "rain", "snow"):
-        faults.append(Fault("", "weather", weather[:20], "is not known", "give fair, rain or snow"))
+        faults.append(
+            Fault(
+                "",
+                "weather",
+                weather[:20],
+                "is not known",
+                "give fair, rain or snow",
+                "没有这种天气",
+                "fair、rain 或 snow",
+            )
+        )
     if faults:
         raise InputError(faults)
 

@@ -57,7 +57,10 @@ def latest_plan(store: Store, centre_id: str, day: date, published: bool = False
         rows = plans.plan_rows(session, centre_id, day)
         wanted = [row for row in rows if not published or row.state == "published"]
         if not wanted:
-            raise NotFoundError(f"{day} has no {'published ' if published else ''}plan")
+            raise NotFoundError(
+                f"{day} has no {'published ' if published else ''}plan",
+                f"{day} 没有{'已发布的' if published else ''}计划",
+            )
         return plans.plan_from(wanted[-1])
 
 
@@ -75,7 +78,7 @@ def explain_visit(store: Store, plan_id: str, visit_id: str) -> tuple[Reason, ..
     placed = any(stop.visit_id == visit_id for _, stop in plan.stops())
     left = any(one.visit_id == visit_id for one in plan.left_out)
     if visit_id not in day.visits or not (placed or left):
-        raise NotFoundError(f"plan {plan_id} holds no visit {visit_id!r}")
+        raise NotFoundError(f"plan {plan_id} holds no visit {visit_id!r}", f"计划 {plan_id} 里没有 {visit_id!r}")
     return why_here(day, plan, visit_id) if placed else why_left_out(day, plan, visit_id)
 
 

@@ -32,11 +32,17 @@ def publish_plan(store: Store, plan_id: str, *, author: str, now: datetime, ackn
     with store.write() as session:
         row = plans.plan_row(session, plan_id)
         if row.state != "draft":
-            raise ConflictError(f"plan {plan_id} is {row.state}: only a draft can be published")
+            raise ConflictError(
+                f"plan {plan_id} is {row.state}: only a draft can be published",
+                f"计划 {plan_id} 不是草案（{row.state}），不能发布",
+            )
         before = plans.published_row(session, row.centre_id, row.day)
         if (before.id if before else None) != row.baseline_id:
             now_told = before.id if before else "no plan"
-            raise ConflictError(f"people have been told {now_told} since plan {plan_id} was made: plan the day anew")
+            raise ConflictError(
+                f"people have been told {now_told} since plan {plan_id} was made: plan the day anew",
+                f"计划 {plan_id} 之后已有新的发布（{now_told}）：请重新排班",
+            )
         plan, day, new_visits = day_of_plan(session, store.rulebook, row)
         answer = gate(day, plan, acknowledged_by)
         if not answer.open:
@@ -56,7 +62,10 @@ def recall_plan(store: Store, plan_id: str, *, author: str, now: datetime) -> Pl
     with store.write() as session:
         row = plans.plan_row(session, plan_id)
         if row.state != "published":
-            raise ConflictError(f"plan {plan_id} is {row.state}: only a published plan can be recalled")
+            raise ConflictError(
+                f"plan {plan_id} is {row.state}: only a published plan can be recalled",
+                f"计划 {plan_id} 未发布（{row.state}），不能撤回",
+            )
         row.state = "recalled"
         records.write_audit(session, row.centre_id, author, now, "plan.recalled", plan_id)
         return plans.plan_from(row)

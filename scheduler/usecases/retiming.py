@@ -12,6 +12,7 @@ from itertools import product
 from scheduler.problem.evaluate import Evaluation, evaluate
 from scheduler.problem.problem import Break, Problem
 from scheduler.problem.solution import RoutePlan, Solution, drop_stop
+from scheduler.units import MINUTE
 
 
 def without(problem: Problem, solution: Solution, part: int) -> Solution:
@@ -32,7 +33,10 @@ def with_part(problem: Problem, solution: Solution, part: int, r: int, start: in
 
 
 def free_starts(problem: Problem, solution: Solution, part: int, r: int) -> list[int]:
-    """The earliest start of the part after the base and after each stop of the route, within its windows."""
+    """The earliest start of the part after the base and each stop of the route, within its windows.
+
+    Rounded up to whole minutes, as people say times, where the window allows.
+    """
     route = solution.routes[r]
     mode, here = int(problem.route_mode[r]), int(problem.part_place[part])
     ready = [int(problem.route_earliest[r] + problem.travel[mode, problem.route_from[r], here])]
@@ -45,7 +49,12 @@ def free_starts(problem: Problem, solution: Solution, part: int, r: int) -> list
         (int(problem.window_earliest[w]), int(problem.window_latest[w]))
         for w in range(int(problem.window_index[part]), int(problem.window_index[part + 1]))
     ]
-    return sorted({max(moment, a) for moment in ready for a, b in windows if max(moment, a) <= b})
+    return sorted({_in_words(max(moment, a), b) for moment in ready for a, b in windows if max(moment, a) <= b})
+
+
+def _in_words(second: int, latest: int) -> int:
+    whole = -(-second // MINUTE) * MINUTE
+    return whole if whole <= latest else second
 
 
 def settle(

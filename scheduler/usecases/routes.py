@@ -72,11 +72,11 @@ def staff_route(store: Store, staff_id: str, day: date) -> tuple[StaffRoute, ...
     with store.read() as session:
         row = plans.published_row(session, records.centre_of_staff(session, staff_id), day)
         if row is None:
-            raise NotFoundError(f"{day} has no published plan")
+            raise NotFoundError(f"{day} has no published plan", f"{day} 没有已发布的计划")
         plan, known = day_as_planned(session, store.rulebook, row)
     own = [view for view in _views(known, plan) if view.staff_id == staff_id]
     if not own:
-        raise NotFoundError(f"{staff_id} has no route on {day}")
+        raise NotFoundError(f"{staff_id} has no route on {day}", f"{staff_id} 在 {day} 没有路线")
     return tuple(sorted(own, key=lambda view: view.route.departure))
 
 
