@@ -60,9 +60,10 @@ def find_laboratory(day: Day, plan: Plan) -> list[Finding]:
 
     A drop stop belongs to the kind whose number it carries as its part, and stands at the laboratory.
     """
+    kinds = kinds_of_sample(day)
     found: list[Finding] = []
     for route in plan.routes:
-        for number, kind in enumerate(kinds_of_sample(day)):
+        for number, kind in enumerate(kinds):
             found += _route_findings(day, route, number, kind)
     return found
 

@@ -62,6 +62,8 @@ def test_one_person_is_not_two() -> None:
     plan = a.plan(day, {"N1-08:00": [a.stop(day, "V1", "09:00", 0), a.stop(day, "V1", "09:30", 1)]})
     (one,) = found("H6", day, plan)
     assert (one.amount, one.staff_ids) == (1, ("N1",))
+    assert "第 1 和第 2 人" in one.zh
+    assert "parts 1 and 2" in one.en
 
 
 def test_of_three_people_every_pair_differs() -> None:
@@ -149,6 +151,16 @@ def test_below_the_level_one_person_goes() -> None:
     assert singly(home(1, notified=False, risk_level=2)) == []
 
 
+def test_the_first_assessment_has_a_level_of_its_own() -> None:
+    first = a.service("ASSESS_FIRST")
+    day = home(service=first, risk_level=2)
+    assert singly(day) == []
+    stricter = {"gate_risk_assessment_two_staff": 2}
+    assert len(singly(replace(day, rulebook=a.rulebook([first], **stricter)))) == 1
+    wound = home(risk_level=2)
+    assert singly(replace(wound, rulebook=a.rulebook(**stricter))) == []
+
+
 @pytest.mark.parametrize("code", ["aggression", "dog"])
 def test_a_dangerous_home_is_not_for_one_person(code: str) -> None:
     precautions = frozenset({code})
@@ -189,6 +201,16 @@ def test_nobody_alone_starts_late_at_a_home_of_unknown_risk(start: str, outside:
     assert found("H13", together, both(together, start, start)) == []
     apart = home(2, precautions=unknown)
     assert sum(a.amounts(found("H13", apart, both(apart, start, start)))) == 2 * outside
+
+
+def test_at_a_home_with_a_risk_all_three_start_together() -> None:
+    service = a.service(parts=[NURSE] * 3)
+    people = [*PEOPLE, a.staff("N3")]
+    visits = [a.visit(of=service, community_notified=True)]
+    day = a.day(visits, services=[service], people=people, residents=[a.resident(risk_level=3)])
+    starts = ("09:00", "09:00", "09:01")
+    stops = {f"N{k + 1}-08:00": [a.stop(day, "V1", starts[k], k)] for k in range(3)}
+    assert a.amounts(found("H13", day, a.plan(day, stops))) == [60, 60]
 
 
 def test_visits_that_the_day_does_not_know_are_passed_over() -> None:
