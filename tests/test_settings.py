@@ -203,3 +203,12 @@ def test_an_override_cannot_invent_tables_or_numbers(folder: Path, tmp_path: Pat
 def test_a_missing_file_is_named(folder: Path, tmp_path: Path) -> None:
     (folder / "services.toml").unlink()
     assert said(faults_of(folder, tmp_path / "nowhere.toml")) == [("services.toml", ""), ("nowhere.toml", "")]
+
+
+def test_a_number_that_was_deleted_is_named_when_it_is_asked_for(folder: Path) -> None:
+    text = (folder / "rules.toml").read_text("utf-8")
+    start = text.index('["H5.lunch_minutes"]')
+    (folder / "rules.toml").write_text(text[:start] + text[text.index('["', start + 2) :], encoding="utf-8")
+    book = load_rulebook(folder)
+    with pytest.raises(InputError, match="lunch_minutes"):
+        book.rule("H5.lunch_minutes")

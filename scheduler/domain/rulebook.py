@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from scheduler.domain.care import Service
+from scheduler.errors import Fault, InputError
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,10 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Rulebook:
-    """All of config/ as one value. Keys are "family.name", e.g. "H15.max_work_minutes", "S1.P1"."""
+    """All of config/ as one value. Keys are "family.name", e.g. "H15.max_work_minutes", "S1.P1".
+
+    Asking for a number that no file holds raises InputError with file and key.
+    """
 
     rules: Mapping[str, Number]  # config/rules.toml: hard limits and thresholds
     weights: Mapping[str, Number]  # config/weights.toml: prices in seconds of travel
@@ -30,21 +34,28 @@ class Rulebook:
     services: Mapping[str, Service]  # config/services.toml
 
     def rule(self, key: str) -> int:
-        """A whole number of config/rules.toml; KeyError names the key."""
-        return int(self.rules[key].value)
+        """A whole number of config/rules.toml."""
+        return int(_held("rules", self.rules, key).value)
 
     def rule_text(self, key: str) -> str:
         """A clock time or a word of config/rules.toml."""
-        return str(self.rules[key].value)
+        return str(_held("rules", self.rules, key).value)
 
     def switched_on(self, key: str) -> bool:
         """A switch of config/rules.toml."""
-        return bool(self.rules[key].value)
+        return bool(_held("rules", self.rules, key).value)
 
     def weight(self, key: str) -> int:
         """A price: cost units (1 = one second of one person's travel) per unit of the entry."""
-        return int(self.weights[key].value)
+        return int(_held("weights", self.weights, key).value)
 
     def constant(self, key: str) -> float:
         """A constant of config/travel.toml."""
-        return float(self.travel[key].value)
+        return float(_held("travel", self.travel, key).value)
+
+
+def _held(family: str, numbers: Mapping[str, Number], key: str) -> Number:
+    if key in numbers:
+        return numbers[key]
+    remedy = "add it with value, unit, hard, source, verified and note, as the project's own file has it"
+    raise InputError([Fault(f"{family}.toml [{key}]", "", "", "is missing", remedy)])

@@ -55,9 +55,7 @@ def visits_for(
     ordered = sorted(requests, key=lambda request: (request.received, request.id))
     if faults := [fault for request in ordered for fault in _faults(request, residents, rulebook)]:
         raise InputError(faults)
-    of_resident: dict[str, list[Request]] = defaultdict(list)
-    for request in ordered:
-        of_resident[request.resident_id].append(request)
+    of_resident = _by_resident(ordered)
     about = _Day(day, rulebook, centre, calendar)
     visits: dict[str, Visit] = {}
     answers: dict[str, tuple[GateAnswer, ...]] = {}
@@ -77,6 +75,13 @@ def visits_for(
             assessed.add(resident.id)
     _follow(ordered, visits, answers)
     return Demand(visits, answers)
+
+
+def _by_resident(requests: Iterable[Request]) -> dict[str, list[Request]]:
+    found: dict[str, list[Request]] = defaultdict(list)
+    for request in requests:
+        found[request.resident_id].append(request)
+    return found
 
 
 def _faults(request: Request, residents: Mapping[str, Resident], rulebook: Rulebook) -> list[Fault]:
