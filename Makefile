@@ -60,7 +60,7 @@ bench: .venv/project
 	@$(bin)/scheduler bench
 
 sample: .venv/project
-	@$(bin)/python sample_data/make.py
+	@$(bin)/python -m scheduler.exchange.sample sample_data
 
 compile := $(bin)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make lock" pyproject.toml
