@@ -153,3 +153,52 @@ def _next_door(neighbour: Resident, k: int) -> object:
     place = neighbour.place
     moved = replace(place.point, longitude=round(place.point.longitude + 0.0006, 6))
     return replace(place, id=f"R{k:04d}-HOME", point=moved, building=f"{place.building}东")
+
+
+# What the README tells of the hand-made cases: residents, Chinese, English.
+CASES = (
+    ("R0001", "静脉输液：负面清单，拒绝", "infusion: on the negative list, refused (NEG-1)"),
+    ("R0002-R0006", "首诊评估缺失或过期：先安排评估", "no valid first assessment: the assessment is planned instead"),
+    (
+        "R0007-R0010",
+        "皮试、攻击性、无医嘱、无照护人：拒绝",
+        "skin test, aggression, no order, no carer: refused (NEG-2, 5, 6, 7)",
+    ),
+    ("R0011", "住处超出服务半径：拒绝", "the home is outside the service area: refused"),
+    (
+        "R0012, R0013",
+        "未签约：签约服务拒绝；随访照常并提醒",
+        "no contract: refused for a signed service; else served with a warning",
+    ),
+    ("R0014", "重复申请：后一条被拒绝", "asked for twice: the later request is refused"),
+    ("R0015", "知情同意已过期：待补签", "the consent has ended: held"),
+    ("R0016-R0018", "每日胰岛素（早、晚）", "insulin every day, mornings and an evening (H7)"),
+    ("R0019", "每 8 小时注射", "injections eight hours apart (H6, gap)"),
+    (
+        "R0020-R0023",
+        "严重精神障碍：双人；R0021 未通知社区，暂缓",
+        "severe mental disorder, two people; R0021: community not told, held (H13)",
+    ),
+    ("R0025, R0026", "肺结核家庭与新生儿同日", "tuberculosis on days with newborns (H20)"),
+    (
+        "R0027, R0028, R0045, R0046",
+        "感染伤口与隔壁免疫低下居民",
+        "an infected wound and a weakened neighbour (H20, S9)",
+    ),
+    ("R0029", "PICC 已超期：须确认后发布", "PICC overdue: acknowledged before publishing (H9)"),
+    ("R0030", "PICC 3 月 3 日维护：最晚 10 日", "PICC done on 3 March: by 10 March (H9)"),
+    ("R0031, R0032", "家庭病床、医嘱在周中到期", "family bed and order end within the week (H10, H2)"),
+    (
+        "R0033-R0035, R0044",
+        "拒绝某人、要求同性、人员回避",
+        "refuses a person, needs the same sex, is avoided by one (H12)",
+    ),
+    ("R0036", "晚间首次上门、风险未知：单人不可", "evening, unknown risk: nobody goes alone (H13)"),
+    ("R0037, R0038", "希望某人、说方言", "wishes for somebody, speaks a dialect (S12)"),
+    ("R0039, R0040", "同一门内的夫妻", "a couple behind one door (S13)"),
+    ("R0041, R0042", "翻身搬运需两人", "heavy transfer: two people"),
+    ("R0043", "签约已到期：拒绝", "the contract has ended: refused"),
+    ("R0047", "药品周三用完：周二前送到", "medicines end on Wednesday: there by Tuesday (H9)"),
+    ("R0048-R0050", "一台心电图机，三户同一时刻", "one ECG, three homes at one hour (H14)"),
+    ("R0051", "当晚无鼻胃管技能人员", "no nurse with the skill that evening (H1)"),
+)

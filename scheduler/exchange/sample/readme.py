@@ -6,12 +6,13 @@ from collections import Counter
 
 from scheduler.domain.dataset import Dataset
 from scheduler.exchange.columns import TABLES, WORDS, Column
+from scheduler.exchange.sample.cases import CASES
 from scheduler.exchange.sample.shifts import WEEK
 
 
 def readme(sample: Dataset) -> str:
     """The whole text; counts are taken from the sample itself."""
-    parts = [_head(sample), _files(), *_tables(), _words()]
+    parts = [_head(sample), _files(), _cases(), *_tables(), _words()]
     return "\n".join(parts)
 
 
@@ -28,8 +29,9 @@ def _head(sample: Dataset) -> str:
 
 **All of it is synthetic.** A fictional centre: {len(sample.teams)} family-doctor teams, {len(sample.staff)} people,
 {signed} signed residents, {len(sample.requests)} requests for the working week 9 to 13 March 2026
-(by first possible day: {days}). Names are drawn at random; ID numbers use the region 410199, which does not
-exist; phones are 199 0000 ....; estates and communities are invented. Wednesday is over-subscribed.
+(by first possible day: {days}).
+Names are drawn at random; ID numbers use the region 410199, which does not exist; phones are 199 0000 ....;
+estates and communities are invented. Wednesday is over-subscribed: some visits are left out, each with its reasons.
 
 Made by `python -m scheduler.exchange.sample`: the same bytes every time, whatever the day.
 """
@@ -48,6 +50,11 @@ A folder is read as a whole; CSV and xlsx, UTF-8 and GBK, Chinese and English he
 Several values in one cell are separated by `;`. Days are `2026-03-09`, clock times `08:30` (Asia/Shanghai).
 CSV、xlsx，UTF-8、GBK，中英文表头均可；一格多值用 `;` 分隔。
 """
+
+
+def _cases() -> str:
+    lines = "".join(f"| {who} | {zh} | {en} |\n" for who, zh, en in CASES)
+    return f"## Made by hand · 专设案例\n\n| residents | 案例 | case |\n|---|---|---|\n{lines}"
 
 
 def _tables() -> list[str]:

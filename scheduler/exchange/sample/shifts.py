@@ -24,7 +24,7 @@ _STRETCHES = {
     "V": ("leave", "08:00", "17:30", "17:30"),
 }
 _LUNCH = {"D": ("11:30", "13:00", 45)}
-# Monday to Friday. On Wednesday two doctors and two nurses are away, and a therapist.
+# Monday to Friday. On Wednesday two doctors, a nurse and a therapist are away.
 _ROSTER = {
     "S01": "aP Ap aP Ap Ap",
     "S02": "Ap ap AP ap aP",
@@ -34,7 +34,7 @@ _ROSTER = {
     "S06": "aP aP V aP AP",
     "S07": "D AP AP ap AP",
     "S08": "AP D V AP ap",
-    "S09": "AP ap V AP AP",
+    "S09": "AP ap Ap AP AP",
     "S10": "ap AP D AP AP",
     "S11": "AP AP ap D ap",
     "S12": "ap ap AP ap D",
