@@ -23,6 +23,13 @@ def test_the_kit_of_a_route_fits_into_the_bag(capacity: int, over: int) -> None:
     assert sum(a.amounts(findings(day, a.plan(day, {"N1-08:00": STOPS}), BAG[0]))) == over  # 3 + 3 + 1 = 7 units
 
 
+def test_the_sentence_tells_what_is_needed_and_by_how_much_it_is_too_much() -> None:
+    day = replace(DAY, rulebook=a.rulebook([BIG, SMALL], H17_bag_capacity=5))
+    (one,) = findings(day, a.plan(day, {"N1-08:00": STOPS}), BAG[0])
+    assert "需 7 单位，容量 5，超出 2 单位" in one.zh
+    assert "7 kit units in a bag of 5, 2 too many" in one.en
+
+
 def test_the_bag_is_filled_anew_for_every_route() -> None:
     shifts = [a.shift("N1", "08:00"), a.shift("N1", "14:00", "17:00")]
     book = a.rulebook([BIG, SMALL], H17_bag_capacity=4)

@@ -63,6 +63,8 @@ def test_without_a_contract_valid_that_day_no_team_is_another() -> None:
     first = a.MONDAY.replace(month=1)
     until = home(contract=Contract("T1", first, a.MONDAY))
     assert costs("S6", until, "N2") == [price("S6.other_team")]
+    starting = home(contract=Contract("T1", a.MONDAY.replace(day=10), a.FAR))
+    assert costs("S6", starting, "N2") == []
     ended = home(contract=Contract("T1", first, a.MONDAY.replace(day=8)))
     assert costs("S6", ended, "N2") == []
 

@@ -110,6 +110,13 @@ def test_each_role_has_its_daily_cap_over_all_routes(role: str, employer: str, k
         assert sum(a.amounts(findings(day, plan, named(COVER, "H19")))) == over
 
 
+def test_a_role_without_a_cap_makes_as_many_visits_as_it_can() -> None:
+    day = a.day([a.visit()], people=[a.staff("D1", "DRV")])
+    plan = a.plan(day, {"D1-08:00": [("V1", "09:00")]})
+    assert findings(day, plan, named(COVER, "H19")) == []
+    assert draft_of(day, named(COVER, "H19")).counters == []
+
+
 def test_handing_samples_over_is_no_visit() -> None:
     blood = a.service("BLOOD", lab_minutes=120)
     day = a.day([a.visit(of=blood)], services=[blood], numbers={"H19_nurse_visits": 1})

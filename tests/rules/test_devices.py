@@ -39,6 +39,8 @@ def test_as_many_routes_as_devices_may_carry_one() -> None:
 def test_a_third_route_at_the_same_time_is_one_too_many() -> None:
     (one,) = found(day_with(2), N1=("V1", "09:00"), N2=("V2", "09:00"), N3=("V3", "11:00"))
     assert (one.amount, one.staff_ids) == (3 - 2, ("N1", "N2", "N3"))
+    assert "只有 2 台，多 1 台" in one.zh
+    assert "there are 2, 1 too few" in one.en
     (two,) = found(day_with(1), N1=("V1", "09:00"), N2=("V2", "09:00"), N3=("V3", "11:00"))
     assert two.amount == 3 - 1
 
@@ -67,6 +69,12 @@ def test_each_crowd_of_overlapping_shifts_is_counted_once() -> None:
     stops = {"N1": ("V1", "09:00"), "N2": ("V2", "10:00"), "N3": ("V3", "14:00")}
     assert a.amounts(found(day, **stops)) == [1, 1]
     assert found(day, N1=("V1", "09:00"), N3=("V3", "14:00")) == []
+
+
+def test_the_sentence_tells_the_moment_at_which_all_of_them_are_out() -> None:
+    day = day_with(1, a.shift("N1", "08:00"), a.shift("N2", "09:15"))
+    (one,) = found(day, N1=("V1", "09:00"), N2=("V2", "10:00"))
+    assert one.zh.startswith("09:15")
 
 
 def test_where_fewer_people_are_on_the_road_than_devices_nothing_is_counted() -> None:

@@ -43,6 +43,8 @@ def test_up_to_the_fair_share_nothing_is_paid_and_each_second_over_it_is() -> No
 def test_the_share_is_the_average_of_the_role_rounded_down_and_the_margin() -> None:
     day = day_with(10, 10, 11, margin=60)
     assert {share.threshold for share in shares(day).values()} == {31 * 60 // 3 + 60 * 60}
+    tolerant = replace(day, rulebook=a.rulebook(S7_day_minutes=60, S7_tolerance_minutes=5))
+    assert {share.threshold for share in shares(tolerant).values()} == {31 * 60 // 3 + (60 + 5) * 60}
 
 
 def test_people_of_another_role_or_without_a_field_shift_are_no_peers() -> None:

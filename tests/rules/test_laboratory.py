@@ -64,6 +64,13 @@ def test_a_route_that_draws_hands_over_once() -> None:
     assert a.amounts(found(day, ("V1", "08:00"), *twice)) == [1]
 
 
+def test_the_sentence_tells_how_many_draws_and_drops_there_are() -> None:
+    day = draws(ANY, ANY)
+    (one,) = found(day, ("V1", "08:00"), ("V2", "08:30"))
+    assert "2 次采样，应送检 1 次，现为 0 次" in one.zh
+    assert "draws 2 samples and hands them over 1 times, not 0 times" in one.en
+
+
 def test_a_route_without_samples_does_not_stop_at_the_laboratory() -> None:
     day = draws(ANY, WOUND)
     assert found(day, ("V2", "08:00")) == []
@@ -74,6 +81,7 @@ def test_the_drop_comes_after_the_last_draw() -> None:
     day = draws(ANY, WOUND)
     (one,) = found(day, a.drop(day, "08:00"), ("V2", "08:30"), ("V1", "09:30"))
     assert (one.amount, one.unit) == (2, "stop")
+    assert a.amounts(found(day, ("V2", "07:30"), a.drop(day, "08:30"), ("V1", "09:30"))) == [1]
 
 
 def test_visits_without_samples_may_stand_between_draw_and_drop() -> None:
@@ -101,6 +109,15 @@ def test_the_sample_travels_with_the_nurse() -> None:
     stops = {"G1-08:00": [a.stop(day, "V1", "09:00", 0)], "N1-08:00": [a.stop(day, "V1", "09:00", 1)]}
     (one,) = findings(day, a.plan(day, stops), LABORATORY[0])
     assert one.staff_ids == ("N1",)
+
+
+def test_without_a_nurse_the_sample_travels_with_the_first() -> None:
+    doctor = a.PartNeed(frozenset({"GP"}))
+    swab = a.service("SWAB", parts=[doctor, doctor], lab_minutes=120)
+    day = a.day([a.visit(of=swab)], services=[swab], people=[a.staff("G1", "GP"), a.staff("G2", "GP")])
+    stops = {f"G{k + 1}-08:00": [a.stop(day, "V1", "09:00", k)] for k in (0, 1)}
+    (one,) = findings(day, a.plan(day, stops), LABORATORY[0])
+    assert one.staff_ids == ("G1",)
 
 
 def test_a_drop_somewhere_else_is_no_drop() -> None:
