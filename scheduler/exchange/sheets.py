@@ -12,7 +12,7 @@ from scheduler.domain.plan import Finding, Plan
 from scheduler.exchange import wording
 from scheduler.exchange.masking import short_name
 from scheduler.exchange.timeline import timeline
-from scheduler.exchange.views import people_out, team_name
+from scheduler.exchange.views import people_out
 from scheduler.rules import RULES
 from scheduler.units import clock
 from scheduler.validator import Verdict
@@ -91,16 +91,12 @@ def _sentence(day: Day, finding: Finding) -> str:
     return f"{finding.rule}: {finding.en if day.centre.language == 'en' else finding.zh}"
 
 
-def _at_the_centre(day: Day) -> list[tuple[str, str, str, str]]:
-    """Clinic duty and leave: name, team, what, hours."""
+def _at_the_centre(day: Day) -> list[tuple[str, str]]:
+    """Clinic duty and leave: name, then what from when until when."""
     words = wording.DUTIES[day.centre.language]
-    return [
-        (
-            day.staff[s.staff_id].name,
-            team_name(day, day.staff[s.staff_id]),
-            words[s.kind],
-            f"{clock(s.start)}–{clock(s.end)}",
-        )
-        for s in day.shifts.values()
-        if s.kind in words
-    ]
+    said: dict[str, list[str]] = {}
+    for shift in day.shifts.values():
+        if shift.kind in words:
+            hours = f"{words[shift.kind]} {clock(shift.start)}–{clock(shift.end)}"
+            said.setdefault(day.staff[shift.staff_id].name, []).append(hours)
+    return [(name, " ".join(hours)) for name, hours in said.items()]
