@@ -16,6 +16,7 @@ from scheduler.rules import RULES
 from scheduler.rules.laboratory import kinds_of_sample
 from scheduler.rules.served import hard_finding
 from scheduler.rules.timetable import place_of, seconds_between, service_end
+from scheduler.units import LOCAL
 
 PLAN = "PLAN"  # what no rule of care says, but every plan obeys
 
@@ -99,6 +100,9 @@ def _stop_findings(day: Day, route: Route, stop: Stop) -> Iterator[Finding]:
         zh = f"没有 {stop.visit_id} 第 {stop.part + 1} 份"
         yield _wrong(1, "stop", zh, f"there is no part {stop.part + 1} of {stop.visit_id}", about, who)
         return
+    if about and _aware_stop(stop) and stop.start.astimezone(LOCAL).date() != day.day:
+        zh, en = f"{stop.visit_id} 不在 {day.day} 开始", f"{stop.visit_id} does not start on {day.day}"
+        yield _wrong(1, "stop", zh, en, about, who)
     home = place_of(day, stop).id
     if stop.place_id != home:
         zh = f"{stop.visit_id or '送检'} 的地点应为 {home}"

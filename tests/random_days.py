@@ -202,7 +202,7 @@ class _Drawing:
         wide = timedelta(minutes=draw.choice([0, 20, 60, 180, 300]))
         agreed = (Window(clock(start), clock(start) + wide),) if self.odd(0.3) else ()
         wished = Window(clock(start), clock(start) + timedelta(minutes=30)) if self.chance(0.4) else None
-        left = -1 if self.odd(0.04) else draw.choice([0, 0, 1, 2, 3, 9])
+        left = -1 if self.odd(0.12) else draw.choice([0, 0, 1, 2, 3, 9])
         since = draw.choice([1, 6, 7, 8, 15, 30]) if self.odd(0.25) else None
         supply = draw.choice([-1, 0, 1, 2, 4, 7, 8, 30]) if self.odd(0.1) else None
         warned = GateAnswer("H9", "warn", "超期", "overdue")
