@@ -98,5 +98,5 @@ def _at_the_centre(day: Day) -> list[tuple[str, str]]:
     for shift in day.shifts.values():
         if shift.kind in words:
             hours = f"{words[shift.kind]} {clock(shift.start)}–{clock(shift.end)}"
-            said.setdefault(day.staff[shift.staff_id].name, []).append(hours)
-    return [(name, " ".join(hours)) for name, hours in said.items()]
+            said.setdefault(shift.staff_id, []).append(hours)
+    return [(day.staff[staff_id].name, " ".join(hours)) for staff_id, hours in said.items()]
