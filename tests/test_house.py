@@ -70,11 +70,7 @@ def test_no_committed_file_names_a_package_index_or_a_place_on_some_machine() ->
         assert not index_or_place.search((PROJECT / name).read_text("utf-8")), name
 
 
-def test_every_file_of_the_package_has_one_page_of_code() -> None:
-    """The figures of the house: 300 lines a file."""
-    long = {
-        str(path.relative_to(PROJECT)): lines
-        for path in sorted((PROJECT / "scheduler").rglob("*.py"))
-        if (lines := len(path.read_text("utf-8").splitlines())) > 300
-    }
-    assert not long
+def test_nothing_half_built_is_marked_for_later() -> None:
+    mark = re.compile(r"\b(TODO|FIXME|XXX|NotImplementedError)\b|pragma: no cover")
+    for path in sorted((PROJECT / "scheduler").rglob("*.py")):
+        assert not mark.search(path.read_text("utf-8")), path

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import time
 from dataclasses import replace
 from datetime import date, timedelta
@@ -29,7 +30,7 @@ def poll(call: Caller, plan_id: str, enough: Any, seconds: float = 90) -> dict[s
     raise AssertionError(f"{plan_id} did not get there in {seconds} s: {told['status']}, {told['progress'][-1:]}")
 
 
-def costs(told: dict[str, Any]) -> list[tuple[int, int]]:
+def costs(told: dict[str, Any]) -> list[int]:
     """The cost of each progress event, in order."""
     return [event["cost"] for event in told["progress"]]
 
@@ -49,6 +50,17 @@ def publish(call: Caller, plan_id: str) -> Answer:
     if answer.status == 409 and not answer.json["findings"] and answer.json["to_acknowledge"]:
         return call("POST", f"/v1/plans/{plan_id}/publish", {"acknowledged_by": "S01"})
     return answer
+
+
+def test_slow_senders_do_not_keep_others_out(call: Caller) -> None:
+    senders = [socket.create_connection(("127.0.0.1", call.port), timeout=10) for _ in range(150)]
+    for sender in senders:
+        sender.sendall(b"POST /v1/requests HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Len")
+    began = time.monotonic()
+    assert call("GET", "/v1/health").status == 200
+    assert time.monotonic() - began < 5
+    for sender in senders:
+        sender.close()
 
 
 def test_a_day_goes_from_a_request_to_a_nurses_own_route_over_http(call: Caller, database: Path) -> None:
