@@ -232,6 +232,7 @@ def _sheet(table: Table, where: str, lines: list[Line], faults: list[Fault]) -> 
     before = len(faults)
     sheet = Sheet(table, where, _language(lines[0].cells, table), _places(table, lines[0].cells), filled)
     _judge_header(sheet, lines[0].cells, faults)
+    _judge_strays(sheet, lines[0].cells, faults)
     return sheet if len(faults) == before else None
 
 
@@ -258,3 +259,12 @@ def _judge_header(sheet: Sheet, header: tuple[str, ...], faults: list[Fault]) ->
             message = Words("缺少这一列", "this column is missing")
             remedy = Words(f"加上这一列：{column.note_zh}", f"add it: {column.note_en}")
             faults.append(fault(first_row, message, remedy, sheet.header(column)))
+
+
+def _judge_strays(sheet: Sheet, header: tuple[str, ...], faults: list[Fault]) -> None:
+    """Note rows with a value under no header: a comma too many, or an empty heading."""
+    for line in sheet.lines:
+        if any(text and not (place < len(header) and header[place]) for place, text in enumerate(line.cells)):
+            message = Words("有值不在任何列名之下", "a value stands under no header")
+            remedy = Words("检查多余的逗号或空列名", "look for a comma too many or an empty header")
+            faults.append(fault(sheet.row(line.number), message, remedy))

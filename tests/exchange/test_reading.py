@@ -284,6 +284,12 @@ def test_missing_unknown_and_repeated_columns_are_named(folder: Path) -> None:
     assert told == {("devices.csv row 1", name) for name in ("colour", "kind", "count")}
 
 
+def test_a_value_under_no_header_is_not_lost_in_silence(folder: Path) -> None:
+    (folder / "devices.csv").write_text("kind,count\necg,1,spare\n", encoding="utf-8")
+    fault = only_fault(folder)
+    assert (fault.where, fault.message) == ("devices.csv row 2", "a value stands under no header")
+
+
 def test_a_file_of_50_megabytes_is_refused_by_its_size(folder: Path) -> None:
     with (folder / "residents.csv").open("wb") as file:
         file.truncate(50 * 2**20)  # a hole on disk: reading it would be the mistake
