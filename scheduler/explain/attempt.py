@@ -16,7 +16,7 @@ from scheduler.problem.solution import RoutePlan, Solution
 from scheduler.rules import RULES
 from scheduler.rules.draft import Draft
 from scheduler.translate import draft_of, route_of, solution_of
-from scheduler.units import clock, moment_of
+from scheduler.units import MINUTE, clock, moment_of
 from scheduler.validator import Verdict, judge
 
 TRIED_POSITIONS = 4  # of a route, the most promising; each is put to the validator
@@ -105,7 +105,8 @@ class Case:
             hurried = opening.hurried()
             return [(hurried.starts[hurried.stops.index(part)], hurried)]
         wished = self.day.visits[self.draft.keys[part][0]].wished
-        moments = {opening.earliest, opening.latest}
+        up, down = -(-opening.earliest // MINUTE) * MINUTE, opening.latest // MINUTE * MINUTE
+        moments = {up, down} if up <= down else {opening.earliest, opening.latest}  # whole minutes where there are
         if wished is not None:
             moments.add(min(max(self.draft.seconds(wished.earliest), opening.earliest), opening.latest))
         return [(start, opening.at(start)) for start in sorted(moments)]

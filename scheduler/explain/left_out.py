@@ -32,27 +32,30 @@ def why_left_out(day: Day, plan: Plan, visit_id: str) -> tuple[Reason, ...]:
         zh, en = rule_said("H1")
         roles = "/".join(lacking[0])
         return (Reason("H1", "", f"{zh}:当天没有 {roles}", f"{en}: nobody is {roles} on this day"),)
-    tried = {person.id: _attempts(case, visit, person.id, person.role) for person in people}
-    personal = {staff_id: _personal(case, staff_id, attempt) for staff_id, attempt in tried.items()}
+    tried = _attempts(case, visit)
+    personal = {person.id: _personal(case, person.id, tried) for person in people}
     same = {(one.rule, one.zh) for one in personal.values()}
-    if len(same) == 1 and len(personal) > 1 and all(attempt is not None for attempt in tried.values()):
+    if len(same) == 1 and len(personal) > 1 and len(tried) >= len(personal):
         return (replace(next(iter(personal.values())), staff_id=""),)
     return (*_general(case, visit, tried), *personal.values())
 
 
-def _attempts(case: Case, visit: Visit, staff_id: str, role: str) -> Attempt | None:
-    """The best attempt of one person over the parts that fit the role; None when not on the road."""
+def _attempts(case: Case, visit: Visit) -> dict[tuple[int, str], Attempt]:
+    """(number of the part, person) -> the best attempt, for those on the road whose role fits."""
     alone = visit.id if len(visit.parts) > 1 else ""
-    found = [
-        case.best(case.draft.part(visit.id, k), staff_id, alone)
+    found = {
+        (k, person.id): case.best(case.draft.part(visit.id, k), person.id, alone)
         for k, need in enumerate(visit.parts)
-        if role in need.roles
-    ]
-    return min((one for one in found if one is not None), key=lambda one: one.lacking, default=None)
+        for person in case.day.staff.values()
+        if person.role in need.roles
+    }
+    return {key: attempt for key, attempt in found.items() if attempt is not None}
 
 
-def _personal(case: Case, staff_id: str, attempt: Attempt | None) -> Reason:
-    """What stands in one person's way."""
+def _personal(case: Case, staff_id: str, tried: dict[tuple[int, str], Attempt]) -> Reason:
+    """What stands in one person's way, in the part that fits best."""
+    own = [attempt for (_, who), attempt in tried.items() if who == staff_id]
+    attempt = min(own, key=lambda one: one.lacking, default=None)
     if attempt is None:
         return _off_the_road(case.day, staff_id)
     if not attempt.broken:
@@ -86,31 +89,37 @@ def _off_the_road(day: Day, staff_id: str) -> Reason:
     )
 
 
-def _general(case: Case, visit: Visit, tried: dict[str, Attempt | None]) -> Iterator[Reason]:
+def _general(case: Case, visit: Visit, tried: dict[tuple[int, str], Attempt]) -> Iterator[Reason]:
     """What holds for everybody together: full, no two at once, room only in place of another visit."""
-    on_road = {staff_id: one for staff_id, one in tried.items() if one is not None}
-    able = {staff_id: one for staff_id, one in on_road.items() if not _barred(case, visit, staff_id)}
-    if not able:
-        zh, en = "当天出诊的人都不能承担", "nobody who is on the road this day may do it"
-        barring = next((one.broken[0].rule for one in on_road.values() if one.broken), "H5")
-        yield Reason(barring, "", zh, en)
-        return
-    if any(not one.broken for one in able.values()):
-        if len(visit.parts) > 1:
-            yield _together(case, visit, able)
-        return
+    for k in range(len(visit.parts)):
+        part = case.draft.part(visit.id, k)
+        own = {who: attempt for (number, who), attempt in tried.items() if number == k}
+        able = {who: attempt for who, attempt in own.items() if _may(case, part, who)}
+        if not able:
+            barring = next((one.broken[0].rule for one in own.values() if one.broken), "H5")
+            yield Reason(barring, "", "当天出诊的人都不能承担", "nobody who is on the road this day may do it")
+            return
+        if all(one.broken for one in able.values()):
+            yield _full(able)
+            if len(visit.parts) == 1:
+                yield from _instead(case, visit, able)
+            return
+    if len(visit.parts) > 1:
+        yield _together(case, visit, tried)
+
+
+def _full(able: dict[str, Attempt]) -> Reason:
+    """Everybody who may do it is busy: the closest of them, and by how much it would not do."""
     closest = min(able.values(), key=lambda one: one.lacking)
     first, count = closest.broken[0], len(able)
     all_zh = f"能承担的 {count} 人" if count > 1 else "唯一能承担的人"
     all_en = f"all {count} who may do it are" if count > 1 else "the only one who may do it is"
-    yield Reason(
+    return Reason(
         first.rule,
         closest.staff_id,
         f"{all_zh}在其时间内都排满;最接近的是 {closest.staff_id}:{_over(first)[0]}",
         f"{all_en} busy in its window; the closest is {closest.staff_id}: {_over(first)[1]}",
     )
-    if len(visit.parts) == 1:
-        yield from _instead(case, visit, able)
 
 
 def _over(finding: Finding) -> tuple[str, str]:
@@ -121,15 +130,14 @@ def _over(finding: Finding) -> tuple[str, str]:
     return f"{finding.rule} {finding.zh}", f"{finding.rule}, {finding.en}"
 
 
-def _barred(case: Case, visit: Visit, staff_id: str) -> bool:
-    """Whether no part of the visit may be on any route of the person, whenever it is."""
-    parts = case.draft.parts_of(visit.id)
-    return not any(case.problem.eligible[p, r] for p in parts for r in case.draft.routes_of(staff_id))
+def _may(case: Case, part: int, staff_id: str) -> bool:
+    """Whether the part may be on some route of the person, at some time."""
+    return any(case.problem.eligible[part, r] for r in case.draft.routes_of(staff_id))
 
 
-def _together(case: Case, visit: Visit, able: dict[str, Attempt]) -> Reason:
+def _together(case: Case, visit: Visit, tried: dict[tuple[int, str], Attempt]) -> Reason:
     """Whether the people that the visit needs could come at once."""
-    for start, changed in islice(_company(case, visit, able), TRIED_TOGETHER):
+    for start, changed in islice(_company(case, visit, tried), TRIED_TOGETHER):
         attempt = case.attempt("", start, changed)
         if not attempt.broken:
             zh, en = costs_said(attempt.cost)
@@ -146,14 +154,17 @@ def _together(case: Case, visit: Visit, able: dict[str, Attempt]) -> Reason:
     )
 
 
-def _company(case: Case, visit: Visit, able: dict[str, Attempt]) -> Iterator[tuple[int, dict[int, RoutePlan]]]:
+def _company(
+    case: Case, visit: Visit, tried: dict[tuple[int, str], Attempt]
+) -> Iterator[tuple[int, dict[int, RoutePlan]]]:
     """Ways to place all parts with different people, at one start when they must start together."""
     ways: list[list[tuple[str, Opening]]] = []
-    for p in case.draft.parts_of(visit.id):
+    for k, p in enumerate(case.draft.parts_of(visit.id)):
         ways.append(
             [
                 (staff_id, opening)
-                for staff_id in able
+                for number, staff_id in tried
+                if number == k
                 for r in case.draft.routes_of(staff_id)
                 if case.problem.eligible[p, r]
                 for opening in case.road(p, r).openings()[:TRIED_POSITIONS]
