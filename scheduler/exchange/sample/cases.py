@@ -26,6 +26,7 @@ def special(book: Book) -> None:
     dated_limits(book)
     people_chosen(book)
     crowded_wednesday(book)
+    evenings(book)
 
 
 def _at_home(book: Book, k: int, **values: object) -> Resident:
@@ -148,6 +149,17 @@ def crowded_wednesday(book: Book) -> None:
     book.ask("NGT_CHANGE", "internet_nursing", tube, WED, windows=evening, last_done=WED - timedelta(days=28))
 
 
+def evenings(book: Book) -> None:
+    """Internet nursing when the family is back from work: for the hospital's nurses."""
+    for k, day, service in (
+        (52, MON, "WOUND"), (53, MON, "INJ_IM_SC"), (54, TUE, "WOUND"), (55, TUE, "STOMA"), (56, WED, "INJ_IM_SC"),
+        (57, THU, "WOUND"), (58, THU, "INJ_IM_SC"), (59, FRI, "PICC"), (60, FRI, "WOUND"),
+    ):  # fmt: skip
+        home = _at_home(book, k, carer_hours=(Hours(time(17, 30), time(21, 30)),))
+        last = {"last_done": day - timedelta(days=7)} if service == "PICC" else {}
+        book.ask(service, "internet_nursing", home, day, windows=(_window(day, "18:10", "20:30"),), **last)
+
+
 def _next_door(neighbour: Resident, k: int) -> object:
     """A home one building on."""
     place = neighbour.place
@@ -201,4 +213,5 @@ CASES = (
     ("R0047", "药品周三用完：周二前送到", "medicines end on Wednesday: there by Tuesday (H9)"),
     ("R0048-R0050", "一台心电图机，三户同一时刻", "one ECG, three homes at one hour (H14)"),
     ("R0051", "当晚无鼻胃管技能人员", "no nurse with the skill that evening (H1)"),
+    ("R0052-R0060", "互联网+护理晚间申请", "internet nursing in the evening"),
 )

@@ -48,7 +48,7 @@ COUNTS = {
     "NEWBORN": (1, 1, 1, 1, 1),
     "HOSPICE": (1, 1, 1, 1, 1),
     "ECG": (2, 2, 1, 2, 2),
-    "EDU": (1, 1, 1, 1, 1),
+    "EDU": (1, 1, 0, 1, 1),
 }
 _CHANNELS = (("signed_team", 8), ("family_bed", 5), ("clinic_phone", 4), ("public_health", 3), ("internet_nursing", 2))
 _MAY_WAIT = frozenset(

@@ -22,7 +22,7 @@ _STAFF = (
     ("S05", "GP", 3, 12, 5, "centre", "ebike", "child", 560),
     ("S06", "GP", 2, 6, 6, "centre", "foot", "", 430),
     ("S07", "RN", 2, 8, 1, "centre", "ebike", "wound catheter picc tcm", 1120),
-    ("S08", "RN", 3, 13, 2, "centre", "ebike", "wound stoma picc! tube", 1060),
+    ("S08", "RN", 3, 13, 2, "centre", "ebike", "wound stoma picc! tube port", 1060),
     ("S09", "RN", 2, 6, 3, "centre", "ebike", "catheter tube child", 1010),
     ("S10", "RN", 3, 10, 4, "centre", "ebike", "wound catheter port~ picc", 1290),
     ("S11", "RN", 2, 9, 5, "centre", "ebike", "stoma tcm child trach", 980),
