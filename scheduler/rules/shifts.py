@@ -106,10 +106,9 @@ def _lunch(day: Day, route: Route, shift: Shift) -> list[Finding]:
 
 def _service_in(day: Day, route: Route, start: datetime, end: datetime) -> int:
     """Seconds by which the stop before reaches into a break, and the break into the stop after."""
-    begun = [stop for stop in route.stops if stop.start <= start]
-    later = [stop for stop in route.stops if stop.start > start]
-    before = seconds_between(start, service_end(day, begun[-1])) if begun else 0
-    after = seconds_between(later[0].start, end) if later else 0
+    begun = sum(stop.start <= start for stop in route.stops)
+    before = seconds_between(start, service_end(day, route.stops[begun - 1])) if begun else 0
+    after = seconds_between(route.stops[begun].start, end) if begun < len(route.stops) else 0
     return max(0, before) + max(0, after)
 
 
