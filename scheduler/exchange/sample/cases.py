@@ -1,4 +1,4 @@
-"""Residents R0001 to R0060: one case for each rule and gate, so that the week shows all of them."""
+"""Residents R0001 to R0066: one case for each rule and gate, so that the week shows all of them."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ def special(book: Book) -> None:
     people_chosen(book)
     crowded_wednesday(book)
     evenings(book)
+    full_bag(book)
 
 
 def _at_home(book: Book, k: int, **values: object) -> Resident:
@@ -160,6 +161,15 @@ def evenings(book: Book) -> None:
         book.ask(service, "internet_nursing", home, day, windows=(_window(day, "18:10", "20:30"),), **last)
 
 
+def full_bag(book: Book) -> None:
+    """Five recordings in one house for the elderly on Friday morning: one ECG, and paper for four in a bag."""
+    house = book.residents["R0061"].place
+    for k in range(61, 66):
+        place = replace(house, id=f"R{k:04d}-HOME", address=f"{house.address.split('单元')[0]}单元{k - 60}01室")
+        resident = _at_home(book, k, place=place, contract=book.residents["R0061"].contract)
+        book.ask("ECG", "signed_team", resident, FRI, windows=(_window(FRI, "09:00", "11:00"),))
+
+
 def _next_door(neighbour: Resident, k: int) -> object:
     """A home one building on."""
     place = neighbour.place
@@ -214,4 +224,5 @@ CASES = (
     ("R0048-R0050", "一台心电图机，三户同一时刻", "one ECG, three homes at one hour (H14)"),
     ("R0051", "当晚无鼻胃管技能人员", "no nurse with the skill that evening (H1)"),
     ("R0052-R0060", "互联网+护理晚间申请", "internet nursing in the evening"),
+    ("R0061-R0065", "养老院五人心电，一台机、一包耗材", "five recordings in one house, one ECG, one bag (H17)"),
 )

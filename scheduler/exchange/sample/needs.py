@@ -47,7 +47,7 @@ COUNTS = {
     "ELDER_CHECK": (1, 1, 1, 1, 1),
     "NEWBORN": (1, 1, 1, 1, 1),
     "HOSPICE": (1, 1, 1, 1, 1),
-    "ECG": (2, 2, 1, 2, 2),
+    "ECG": (2, 2, 1, 2, 0),
     "EDU": (1, 1, 0, 1, 1),
 }
 _CHANNELS = (("signed_team", 8), ("family_bed", 5), ("clinic_phone", 4), ("public_health", 3), ("internet_nursing", 2))
@@ -78,8 +78,8 @@ class Book:
         self.services = services
         self.residents = {resident.id: resident for resident in residents}
         self.requests: list[Request] = []
-        # The first 60 residents are kept for the hand-made cases.
-        self._free = [resident.id for resident in residents[60:]]
+        # The first 66 residents are kept for the hand-made cases.
+        self._free = [resident.id for resident in residents[66:]]
         random.shuffle(self._free)
 
     def free(self, wanted: Callable[[Resident], bool]) -> Resident:
