@@ -19,7 +19,8 @@ from scheduler.translate import draft_of, route_of, solution_of
 from scheduler.units import MINUTE, clock, moment_of
 from scheduler.validator import Verdict, judge
 
-TRIED_POSITIONS = 4  # of a route, the most promising; each is put to the validator
+TRIED_POSITIONS = 3  # of a route, the most promising with room; each is put to the validator
+TRIED_WITHOUT_ROOM = 2  # and when there is no room in any
 RULE_ORDER = {rule.name: k for k, rule in enumerate(RULES)}
 
 
@@ -64,13 +65,17 @@ class Case:
         """A route as the part would find it."""
         return road(self.problem, self.solution, part, r)
 
-    def without(self, visit_id: str, part: int | None = None) -> Case:
-        """The case with a visit, or one part of it, taken out; nothing is judged anew against it yet."""
+    def less(self, visit_id: str, part: int | None = None) -> Solution:
+        """The solution with a visit, or one part of it, taken out."""
         gone = {self.draft.part(visit_id, part)} if part is not None else set(self.draft.parts_of(visit_id))
-        routes = tuple(_less(self.problem, plan, gone) for plan in self.solution.routes)
-        changed = {r: plan for r, plan in enumerate(routes) if plan != self.solution.routes[r]}
+        return Solution(tuple(_less(self.problem, plan, gone) for plan in self.solution.routes))
+
+    def without(self, visit_id: str, part: int | None = None) -> Case:
+        """The case with a visit, or one part of it, taken out and judged."""
+        rest = self.less(visit_id, part)
+        changed = {r: plan for r, plan in enumerate(rest.routes) if plan != self.solution.routes[r]}
         plan = self._changed(changed)
-        return replace(self, plan=plan, solution=Solution(routes), verdict=judge(self.day, plan))
+        return replace(self, plan=plan, solution=rest, verdict=judge(self.day, plan))
 
     def attempt(self, staff_id: str, start: int, changed: Mapping[int, RoutePlan], alone: str = "") -> Attempt:
         """Judge the plan with these routes; with `alone` nothing is said of the missing company of that visit."""
@@ -91,12 +96,23 @@ class Case:
     def best(self, part: int, staff_id: str, alone: str = "") -> Attempt | None:
         """The attempt nearest to allowed, then cheapest, over all routes of a person; None without a route."""
         found = [
-            self.attempt(staff_id, start, {r: changed}, alone)
-            for r in self.draft.routes_of(staff_id)
-            for opening in self.road(part, r).openings()[:TRIED_POSITIONS]
+            self.attempt(staff_id, start, {opening.road.route: changed}, alone)
+            for opening in self.promising(part, staff_id)
             for start, changed in self.starts(opening)
         ]
         return min(found, key=lambda one: one.lacking, default=None)
+
+    def promising(self, part: int, staff_id: str) -> list[Opening]:
+        """The positions worth trying on each route of a person."""
+        found: list[Opening] = []
+        for r in self.draft.routes_of(staff_id):
+            openings = self.road(part, r).openings()
+            if not self.problem.eligible[part, r]:
+                found += openings[:1]  # whatever the time, the same rule forbids it
+                continue
+            room = [one for one in openings if one.excess <= 0][:TRIED_POSITIONS]
+            found += room or openings[:TRIED_WITHOUT_ROOM]
+        return found
 
     def starts(self, opening: Opening) -> list[tuple[int, RoutePlan]]:
         """The starts worth trying at a position: the ends of its interval and the wished time within it."""

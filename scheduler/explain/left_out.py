@@ -10,7 +10,7 @@ from scheduler.domain.care import Visit
 from scheduler.domain.day import Day
 from scheduler.domain.plan import Finding, Plan, Reason
 from scheduler.explain.attempt import TRIED_POSITIONS, Attempt, Case, case_of
-from scheduler.explain.insertion import Opening
+from scheduler.explain.insertion import Opening, road
 from scheduler.explain.words import costs_said, rule_said
 from scheduler.problem.solution import RoutePlan
 
@@ -183,17 +183,17 @@ def _company(
 
 
 def _instead(case: Case, visit: Visit, able: dict[str, Attempt]) -> Iterator[Reason]:
-    """The cheapest single visit that would make room, when there is one."""
+    """The cheapest single visit in whose place there is room on its route, when there is one."""
     part = case.draft.part(visit.id)
     price = dict(zip(case.draft.visit_ids, case.problem.leave_out_cost.tolist(), strict=True))
     given_up = sorted(
-        (price[stop.visit_id], stop.visit_id, route.staff_id)
+        (price[stop.visit_id], stop.visit_id, route.staff_id, route.shift_id)
         for route, stop in case.plan.stops()
         if route.staff_id in able and stop.visit_id and len(case.day.visits[stop.visit_id].parts) == 1
     )
-    for cost, other, staff_id in given_up:
-        attempt = case.without(other).best(part, staff_id)
-        if attempt is None or attempt.broken:
+    for cost, other, staff_id, shift_id in given_up:
+        attempt = _in_place_of(case, part, other, staff_id, shift_id)
+        if attempt is None:
             continue
         more = cost >= price[visit.id]
         yield Reason(
@@ -205,6 +205,19 @@ def _instead(case: Case, visit: Visit, able: dict[str, Attempt]) -> Iterator[Rea
             f"{'not less' if more else 'less'} than this one's {price[visit.id]})",
         )
         return
+
+
+def _in_place_of(case: Case, part: int, other: str, staff_id: str, shift_id: str) -> Attempt | None:
+    """The part on the route of another visit that is taken off it; None when that makes no room."""
+    r = next(r for r, shift in enumerate(case.draft.shifts) if shift.id == shift_id)
+    freed = case.less(other)
+    for opening in road(case.problem, freed, part, r).openings()[:TRIED_POSITIONS]:
+        if opening.excess <= 0:
+            for start, changed in case.starts(opening):
+                attempt = case.attempt(staff_id, start, {r: changed})
+                if not attempt.broken:
+                    return attempt
+    return None
 
 
 def _dearest(attempt: Attempt) -> str:
