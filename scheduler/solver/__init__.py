@@ -1,1 +1,1 @@
-"""Problem -> Solution: the search, the exact reference and the partition that decides and proves."""
+"""Problem -> Solution. `search` is the page to read first."""

@@ -1,0 +1,134 @@
+"""Python's side of the kernel: fill a World from a problem and a start, run it, read plans and routes back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from scheduler.problem.problem import Problem
+from scheduler.problem.solution import RoutePlan, Solution, drop_stop
+from scheduler.solver.kernel import layout as at
+from scheduler.solver.kernel import loop
+from scheduler.solver.kernel.layout import World
+from scheduler.solver.kernel.packing import pack
+
+
+def new_world(problem: Problem, seed: int) -> World:
+    """Nothing placed; the breaks stand on their routes, ready for the first stop."""
+    w = pack(problem, seed)
+    first_break = problem.parts + len(problem.drops) * problem.routes
+    own: dict[int, list[int]] = {}
+    for b in sorted(range(len(problem.breaks)), key=lambda b: problem.breaks[b].earliest):
+        own.setdefault(problem.breaks[b].route, []).append(first_break + b)
+    for r, ops in own.items():
+        _lay(w, r, ops)
+    return w
+
+
+def _lay(w: World, r: int, ops: list[int]) -> None:
+    """Write a sequence on route r of all copies, without timing it."""
+    w.seq[:, r, : len(ops)] = ops
+    w.tally[:, r, at.LEN] = len(ops)
+    for k, o in enumerate(ops):
+        kind = w.op[o, at.KIND]
+        w.stop[:, o, at.ROUTE], w.stop[:, o, at.POS] = r, k
+        w.stop[:, o, at.E], w.stop[:, o, at.L] = w.op[o, at.EARLY], w.op[o, at.LATE]
+        if kind == at.PART:
+            w.stop[:, o, at.DUR] = w.serve[0, o, r]
+        w.tally[:, r, at.COUNT] += int(kind == at.PART)
+        w.tally[:, r, at.LINKED] += int(kind == at.PART and w.op[o, at.LINKS] > 0)
+        w.tally[:, r, at.DROPS] += int(kind == at.DROP)
+
+
+def lay_plan(w: World, problem: Problem, start: Solution) -> None:
+    """Lay a feasible plan's sequences on all copies; the compiled `stand` then times it."""
+    first_break = problem.parts + len(problem.drops) * problem.routes
+    for r, plan in enumerate(start.routes):
+        if not plan.stops:
+            continue
+        ops = [s if s >= 0 else problem.parts + (-1 - s) * problem.routes + r for s in plan.stops]
+        breaks = [first_break + b for b, pause in enumerate(problem.breaks) if pause.route == r]
+        timed = sorted(
+            zip((*plan.starts, *plan.breaks), (0,) * len(ops) + (1,) * len(breaks), (*ops, *breaks), strict=True)
+        )
+        order = {o: k for k, o in enumerate(ops)}
+        # stops keep their order even when two start at once
+        stops = iter(sorted((o for _, pause, o in timed if not pause), key=order.__getitem__))
+        _clear(w, r)
+        _lay(w, r, [o if pause else next(stops) for _, pause, o in timed])
+
+
+def _clear(w: World, r: int) -> None:
+    for column in (at.LEN, at.COUNT, at.LINKED, at.DROPS):
+        w.tally[:, r, column] = 0
+
+
+def solution_of(w: World, problem: Problem, copy: int = at.BEST) -> Solution:
+    """A copy of the plan, with the starts the kernel chose."""
+    column = at.START if w.pool[at.TIMED] else at.E
+    return Solution(tuple(_plan_of(w, problem, r, w.seq[copy, r, : w.tally[copy, r, at.LEN]], w.stop[copy, :, column])
+                          for r in range(problem.routes)))  # fmt: skip
+
+
+def _plan_of(w: World, problem: Problem, r: int, ops: np.ndarray, starts: np.ndarray) -> RoutePlan:
+    first_break = problem.parts + len(problem.drops) * problem.routes
+    stops = [int(o) for o in ops if w.op[o, at.KIND] != at.BREAK]
+    if not stops:
+        return RoutePlan()
+    breaks = [first_break + b for b, pause in enumerate(problem.breaks) if pause.route == r]
+    named = [o if o < problem.parts else drop_stop((o - problem.parts) // problem.routes) for o in stops]
+    return RoutePlan(tuple(named), tuple(int(starts[o]) for o in stops), tuple(int(starts[o]) for o in breaks))
+
+
+def archived_routes(w: World, problem: Problem) -> Iterator[tuple[int, RoutePlan]]:
+    """Good routes met on the way, oldest first."""
+    kept = int(w.lists[at.SCALARS, at.ARCHIVED])
+    for i in range(max(0, kept - at.ARCHIVE_ROWS), kept):
+        row = w.archive[i % at.ARCHIVE_ROWS]
+        n = int(row[at.A_LEN])
+        ops = row[4 : 4 + n]
+        starts = np.zeros(len(w.op), np.int64)
+        starts[ops] = row[4 + at.ARCHIVE_STOPS : 4 + at.ARCHIVE_STOPS + n]
+        r = int(row[at.A_ROUTE])
+        yield r, _plan_of(w, problem, r, ops, starts)
+
+
+class Driver:
+    """One search: a World and the problem that it stands for."""
+
+    def __init__(self, problem: Problem, seed: int) -> None:
+        self.problem = problem
+        self.world = new_world(problem, seed)
+
+    def begin_from(self, start: Solution, feasible: bool) -> None:
+        """Lay a plan: as it is when feasible, else as many of its single stops as hold, in the order of their starts."""
+        if feasible:
+            lay_plan(self.world, self.problem, start)
+            loop.stand(self.world)
+            return
+        placed = sorted((begin, part, r) for part, (r, begin) in start.placed().items())
+        for _, part, r in placed:
+            if self.problem.eligible[part, r]:
+                loop.append(self.world, part, r)
+
+    def construct(self) -> None:
+        """Insert everything that is not placed, cheapest first."""
+        loop.construct(self.world)
+
+    def anneal(self, iterations: int, done: float, horizon: float, hot: float, cold: float) -> None:
+        """See `loop.anneal`."""
+        loop.anneal(self.world, iterations, done, horizon, hot, cold)
+
+    def solution(self) -> Solution:
+        """The best plan so far."""
+        return solution_of(self.world, self.problem)
+
+    def routes(self) -> Iterator[tuple[int, RoutePlan]]:
+        """The good routes met so far."""
+        return archived_routes(self.world, self.problem)
+
+    def mean_leg(self) -> float:
+        """Mean travel per stop of the best plan, at least 1: the scale of the temperatures."""
+        tally = self.world.tally[at.BEST]
+        return max(1.0, float(tally[:, at.TRAVELLED].sum()) / max(1, int(tally[:, at.COUNT].sum())))

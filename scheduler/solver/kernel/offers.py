@@ -1,0 +1,306 @@
+"""Where a part could go: each position with its interval of starts and the least it can cost.
+
+The screen is O(1) a position. It is exact for plain routes; with breaks moving, drops, links, rides or costs
+of the start it is a lower bound of cost and a necessary condition, and `placing` looks at the best in full.
+"""
+
+from __future__ import annotations
+
+from scheduler.problem.problem import DIFFERENT, ROUTES, SAME, STOPS, TRAVEL
+from scheduler.solver.kernel.clock import last_allowed, link_bound, next_allowed
+from scheduler.solver.kernel.compiling import compiled
+from scheduler.solver.kernel.layout import (
+    ALLOWED,
+    ALLOWEDS,
+    BIG,
+    BOOL,
+    BREAK,
+    CAPACITY_POOL,
+    CLASSED,
+    COUNT,
+    COUNTER_AT,
+    COUNTER_POOL,
+    COUNTER_WIDTH,
+    COUNTERS_AT,
+    DUR,
+    EARLIEST,
+    EARLY,
+    FROM,
+    INT,
+    KIND,
+    LATE,
+    LATEST,
+    LEN,
+    LENGTH,
+    LINK,
+    LINK_WIDTH,
+    LINKS,
+    LOAD_POOL,
+    LOADED,
+    LOC,
+    MAX_TRAVEL,
+    MEMBER_POOL,
+    MODE,
+    N_DIMENSIONS,
+    N_ORDERS,
+    N_PARTS,
+    N_ROUTES,
+    O_COST,
+    O_EARLY,
+    O_LATE,
+    O_POS,
+    O_ROUTE,
+    OPENING,
+    OPTION_COLUMNS,
+    ORDER_POOL,
+    PART,
+    PENALTY,
+    PLACE,
+    ROUTE,
+    STAFF,
+    START,
+    TERM,
+    TERMS,
+    TIMED,
+    TO,
+    TRAVELLED,
+    VOID,
+    WAIT,
+    WORK,
+    WORLD,
+    E,
+    L,
+    World,
+)
+from scheduler.solver.kernel.state import chance, counter_cost
+from scheduler.solver.kernel.timing import term_cost
+
+BLINK = 0.01  # of the options that would be taken are not seen
+
+
+@compiled(INT(WORLD, INT))
+def best_plain(w: World, x: int) -> int:
+    """The cheapest place of a part whose routes are plain: writes option 0, returns its cost (BIG: none)."""
+    best, best_route, best_pos = BIG, -1, -1
+    early, late, here = w.op[x, EARLY], w.op[x, LATE], w.op[x, PLACE]
+    for i in range(w.op[x, ALLOWEDS]):
+        r = w.pool[w.op[x, ALLOWED] + i]
+        duration, serving = w.serve[0, x, r], w.serve[1, x, r]
+        mode, at, end = w.route[r, MODE], w.route[r, FROM], w.route[r, EARLIEST]
+        n = w.tally[WORK, r, LEN]
+        if n == 0:
+            serving += w.route[r, OPENING]
+        for k in range(n + 1):
+            leg = w.travel[mode, at, here]
+            start = end + leg
+            if start > late:
+                break
+            start = max(start, early)
+            if k < n:
+                o = w.seq[WORK, r, k]
+                to, until = w.stop[WORK, o, LOC], w.stop[WORK, o, L]
+                after = w.travel[mode, here, to]
+                cost = serving + leg + after - w.travel[mode, at, to]
+                at, end = to, w.stop[WORK, o, E] + w.stop[WORK, o, DUR]
+            else:
+                to, until = w.route[r, TO], w.route[r, LATEST]
+                after = w.travel[mode, here, to]
+                cost = serving + leg + after - (w.travel[mode, at, to] if n else 0)
+            if cost < best and start + duration + after <= until and chance(w) >= BLINK:
+                best, best_route, best_pos = cost, r, k
+    w.option[0, O_COST], w.option[0, O_ROUTE], w.option[0, O_POS] = best, best_route, best_pos
+    return best
+
+
+@compiled(BOOL(WORLD, INT, INT))
+def person_allowed(w: World, x: int, r: int) -> bool:
+    """Same or different person than the placed partners, as the links ask."""
+    for i in range(w.op[x, LINKS]):
+        at = w.op[x, LINK] + i * LINK_WIDTH
+        other = w.stop[WORK, w.pool[at], ROUTE]
+        if other >= 0:
+            same = w.route[other, STAFF] == w.route[r, STAFF]
+            person = w.pool[at + 5]
+            if (person == DIFFERENT and same) or (person == SAME and not same):
+                return False
+    return True
+
+
+@compiled(BOOL(WORLD, INT, INT))
+def room_for_load(w: World, x: int, r: int) -> bool:
+    """Whether the bag of route r takes part x too."""
+    for d in range(w.pool[N_DIMENSIONS]):
+        loads = w.pool[LOAD_POOL] + d * w.pool[N_PARTS]
+        load = w.pool[loads + x]
+        for k in range(w.tally[WORK, r, LEN]):
+            o = w.seq[WORK, r, k]
+            if w.op[o, KIND] == PART:
+                load += w.pool[loads + o]
+        if load > w.pool[w.pool[CAPACITY_POOL] + d * w.pool[N_ROUTES] + r]:
+            return False
+    return True
+
+
+@compiled(INT(WORLD, INT, INT, INT))
+def counter_rise(w: World, x: int, r: int, detour: int) -> int:
+    """What part x on route r adds to the cost of the counters of stops, routes and travel; BIG: over a maximum."""
+    rise = 0
+    for i in range(w.route[r, COUNTERS_AT]):
+        c = w.pool[w.route[r, COUNTER_AT] + i]
+        at = w.pool[COUNTER_POOL] + c * COUNTER_WIDTH
+        measure = w.pool[at]
+        more = 0
+        if measure == TRAVEL:
+            more = detour
+        elif measure == STOPS or measure == ROUTES:
+            more = w.pool[w.pool[MEMBER_POOL] + c * w.pool[N_PARTS] + x]
+            if measure == ROUTES and w.counter[WORK, c, 1 + r] > 0:
+                more = 0
+        if more:
+            now = w.counter[WORK, c, 0]
+            if more > 0 and now + more > w.pool[at + 1]:
+                return BIG
+            rise += counter_cost(w, c, now + more) - counter_cost(w, c, now)
+    return rise
+
+
+@compiled(INT(WORLD, INT, INT, INT))
+def disorder_rise(w: World, x: int, r: int, k: int) -> int:
+    """What part x at number k adds to the cost of the order classes; PENALTY and more: against a hard one."""
+    rise = 0
+    for order in range(w.pool[N_ORDERS]):
+        at = w.pool[ORDER_POOL] + order * (1 + w.pool[N_PARTS])
+        own = w.pool[at + 1 + x]
+        if own < 0:
+            continue
+        price = w.pool[at] if w.pool[at] else PENALTY
+        highest = -1
+        for j in range(w.tally[WORK, r, LEN]):
+            o = w.seq[WORK, r, j]
+            if j == k and own < highest:
+                rise += price
+            if w.op[o, KIND] != PART:
+                continue
+            other = w.pool[at + 1 + o]
+            if j >= k and highest <= other < own:
+                rise += price
+            highest = max(highest, other)
+        if k == w.tally[WORK, r, LEN] and own < highest:
+            rise += price
+    return rise
+
+
+@compiled(INT(WORLD, INT, INT, INT))
+def least_term(w: World, x: int, early: int, late: int) -> int:
+    """The least that a start within [early, late] costs."""
+    if w.op[x, TERMS] == 0:
+        return 0
+    best = min(term_cost(w, x, early), term_cost(w, x, late))
+    for i in range(w.op[x, TERMS]):
+        turn = w.pool[w.op[x, TERM] + 3 * i]
+        if early < turn < late:
+            best = min(best, term_cost(w, x, turn))
+    return best
+
+
+@compiled(INT(WORLD, INT, INT))
+def next_stop(w: World, r: int, k: int) -> int:
+    """The number of the first stop of route r at or behind k that is no break; LEN when there is none."""
+    n = w.tally[WORK, r, LEN]
+    while k < n and w.op[w.seq[WORK, r, k], KIND] == BREAK:
+        k += 1
+    return k
+
+
+@compiled(INT(WORLD, INT, INT, INT, INT))
+def latest_before(w: World, x: int, r: int, k: int, j: int) -> int:
+    """The latest start of part x as number k of route r when number j is the next stop behind it."""
+    mode, gap, limit = w.route[r, MODE], 0, BIG
+    for i in range(k, j):
+        pause = w.seq[WORK, r, i]
+        gap += w.op[pause, LENGTH]
+        limit = min(limit, w.stop[WORK, pause, L])
+    if j < w.tally[WORK, r, LEN]:
+        o = w.seq[WORK, r, j]
+        until = w.stop[WORK, o, L] - w.travel[mode, w.op[x, PLACE], w.stop[WORK, o, LOC]]
+    else:
+        until = w.route[r, LATEST] - w.travel[mode, w.op[x, PLACE], w.route[r, TO]]
+    return min(limit, until - gap) - w.serve[0, x, r]
+
+
+@compiled(INT(WORLD, INT, INT, INT, INT, INT))
+def options_on_route(w: World, x: int, r: int, low: int, high: int, m: int) -> int:
+    """Append the options of part x on route r, starts within [low, high], from row m on; the next free row."""
+    base = w.serve[1, x, r]
+    if w.op[x, LOADED] and not room_for_load(w, x, r):
+        return m
+    unused = w.tally[WORK, r, COUNT] == 0
+    if unused:
+        base += w.route[r, OPENING]
+    mode, at, end, here = w.route[r, MODE], w.route[r, FROM], w.route[r, EARLIEST], w.op[x, PLACE]
+    gap, free, previous, n = 0, w.route[r, EARLIEST], -1, w.tally[WORK, r, LEN]
+    for k in range(n + 1):
+        start = max(max(end + w.travel[mode, at, here] + gap, free), low)
+        if start > min(w.op[x, LATE], high) and end > low:
+            break
+        start = next_allowed(w, x, start)
+        j = next_stop(w, r, k)
+        to = w.stop[WORK, w.seq[WORK, r, j], LOC] if j < n else w.route[r, TO]
+        detour = w.travel[mode, at, here] + w.travel[mode, here, to] - (0 if unused else w.travel[mode, at, to])
+        latest = min(high, latest_before(w, x, r, k, j))
+        if start <= latest and w.tally[WORK, r, TRAVELLED] + detour <= w.route[r, MAX_TRAVEL]:
+            cost = base + detour + counter_rise(w, x, r, detour)
+            if w.op[x, CLASSED] and cost < BIG:
+                cost += disorder_rise(w, x, r, k)
+            if w.pool[TIMED]:
+                latest = last_allowed(w, x, latest)
+                cost += least_term(w, x, start, latest)
+                if previous >= 0 and j < n:
+                    o = w.seq[WORK, r, j]
+                    done = w.stop[WORK, previous, START] + w.stop[WORK, previous, DUR] + w.travel[mode, at, to]
+                    cost -= w.route[r, WAIT] * max(0, w.stop[WORK, o, START] - done)
+            if cost < PENALTY and chance(w) >= BLINK:
+                w.option[m, O_COST], w.option[m, O_ROUTE], w.option[m, O_POS] = cost, r, k
+                w.option[m, O_EARLY], w.option[m, O_LATE] = start, latest
+                m += 1
+        if k < n:
+            o = w.seq[WORK, r, k]
+            if w.op[o, KIND] == BREAK:
+                gap += w.op[o, LENGTH]
+                free = w.stop[WORK, o, E] + w.op[o, LENGTH]
+            else:
+                at, end, gap, previous = w.stop[WORK, o, LOC], w.stop[WORK, o, E] + w.stop[WORK, o, DUR], 0, o
+    return m
+
+
+@compiled(VOID(WORLD, INT, INT))
+def sort_options(w: World, begin: int, end: int) -> None:
+    """Rows begin .. end - 1 by cost, cheapest first (shell sort)."""
+    n = end - begin
+    width = n // 2
+    while width > 0:
+        for i in range(width, n):
+            j = i
+            while j >= width and w.option[begin + j - width, O_COST] > w.option[begin + j, O_COST]:
+                for f in range(OPTION_COLUMNS):
+                    kept = w.option[begin + j, f]
+                    w.option[begin + j, f] = w.option[begin + j - width, f]
+                    w.option[begin + j - width, f] = kept
+                j -= width
+        width //= 2
+
+
+@compiled(INT(WORLD, INT, INT))
+def options(w: World, x: int, m: int) -> int:
+    """All options of part x from row m on, sorted by cost; the next free row."""
+    begin = m
+    for i in range(w.op[x, ALLOWEDS]):
+        r = w.pool[w.op[x, ALLOWED] + i]
+        low, high = -BIG, BIG
+        if w.op[x, LINKS]:
+            if not person_allowed(w, x, r):
+                continue
+            low, high = link_bound(w, x, w.serve[0, x, r], 0), link_bound(w, x, w.serve[0, x, r], 1)
+        m = options_on_route(w, x, r, low, high, m)
+    sort_options(w, begin, m)
+    return m

@@ -1,0 +1,258 @@
+"""Problem -> World: the door between the readable problem and the packed arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from scheduler.problem import problem as words
+from scheduler.problem.problem import Ints, Problem
+from scheduler.solver.kernel import layout as at
+from scheduler.solver.kernel.layout import BIG, World
+
+NEIGHBOURS = 60
+
+
+class Pool:
+    """Lists laid one after the other in one flat array, behind the head."""
+
+    def __init__(self) -> None:
+        self.values: list[int] = [0] * at.HEAD
+
+    def add(self, values: Iterable[int]) -> tuple[int, int]:
+        """Append; where it begins and how many."""
+        begin = len(self.values)
+        self.values.extend(int(v) for v in values)
+        return begin, len(self.values) - begin
+
+
+def pack(problem: Problem, seed: int) -> World:
+    """The world of a problem in which nothing is placed yet. `seed` starts the random numbers."""
+    parts, routes = problem.parts, problem.routes
+    pool = Pool()
+    serve = np.ascontiguousarray(
+        np.stack([problem.duration, np.where(problem.eligible, problem.serve_cost, BIG)])
+    ).astype(np.int64)
+    op = _ops(problem, pool)
+    route = _routes(problem, pool)
+    unit, unit_of = _units(problem, pool)
+    op[:parts, at.UNIT] = unit_of
+    _neighbours(problem, op, pool)
+    _shared(problem, pool)
+    timed = _timed(problem)
+    head = {
+        at.N_PARTS: parts, at.N_ROUTES: routes, at.N_OPS: len(op), at.N_UNITS: len(unit),
+        at.N_COUNTERS: len(problem.counters), at.N_ORDERS: len(problem.orders),
+        at.N_DIMENSIONS: len(problem.capacity), at.N_DROPS: len(problem.drops), at.TIMED: int(timed),
+        at.ANY_LINKS: int(bool(problem.links)),
+        at.EXTRAS: int(bool(problem.counters or problem.orders or len(problem.capacity))),
+    }  # fmt: skip
+    for where, value in head.items():
+        pool.values[where] = value
+    _simple_units(problem, op, route, unit, pool, timed)
+    longest = int(problem.eligible.sum(axis=0).max(initial=0)) + len(problem.drops) + len(problem.breaks) + 2
+    brought_in = np.array([c.brought_in for c in problem.counters], np.int64)
+    stop, seq, tally, counter = at.fresh_plan(op, brought_in, routes, longest)
+    nodes = len(op) + 2 * routes + 8
+    edges = 8 * nodes + 4 * len(problem.links) + len(problem.drops) * parts
+    lists = np.zeros((at.LIST_ROWS, nodes + at.ARCHIVE_ROWS * 2), np.int64)
+    lists[at.SCALARS, at.RANDOM] = (seed * 0x9E3779B97F4A7C15 + 0x1234567) % (1 << 62) + 1
+    return World(
+        travel=np.array(problem.travel, np.int64, order="C"), serve=serve, op=op, route=route, unit=unit,
+        pool=np.array(pool.values, np.int64), key=_keys(problem, op, unit, pool), stop=stop, seq=seq, tally=tally,
+        counter=counter, lists=lists, graph=np.zeros((nodes, at.GRAPH_COLUMNS), np.int64),
+        edge=np.zeros((edges, 2), np.int64),
+        option=np.zeros((2 * (len(op) + 2 * routes + 8), at.OPTION_COLUMNS), np.int64),
+        archive=np.zeros((at.ARCHIVE_ROWS, 4 + 2 * at.ARCHIVE_STOPS), np.int64),
+    )  # fmt: skip
+
+
+def _timed(problem: Problem) -> bool:
+    """Whether the choice of starts can change the cost, so that the earliest are not always best."""
+    return bool(
+        problem.term_before_rate.any()
+        or problem.term_after_rate.any()
+        or problem.route_wait_rate.any()
+        or problem.route_overtime_rate.any()
+        or any(c.measure == words.WORK for c in problem.counters)
+    )
+
+
+def _ops(problem: Problem, pool: Pool) -> Ints:
+    parts, routes = problem.parts, problem.routes
+    first_break = parts + len(problem.drops) * routes
+    op = np.zeros((first_break + len(problem.breaks), at.OP_COLUMNS), np.int64)
+    op[:, at.UNIT] = -1
+    for p in range(parts):
+        rows = slice(int(problem.window_index[p]), int(problem.window_index[p + 1]))
+        windows = list(zip(problem.window_earliest[rows], problem.window_latest[rows], strict=True))
+        _windows(op, p, windows, pool)
+        op[p, at.PLACE] = problem.part_place[p]
+        terms = range(int(problem.term_index[p]), int(problem.term_index[p + 1]))
+        op[p, at.TERM], _ = pool.add(
+            value
+            for t in terms
+            for value in (problem.term_time[t], problem.term_before_rate[t], problem.term_after_rate[t])
+        )
+        op[p, at.TERMS] = len(terms)
+        links = _links_of(problem, p)
+        op[p, at.LINK], _ = pool.add(value for link in links for value in link)
+        op[p, at.LINKS] = len(links)
+        op[p, at.ALLOWED], op[p, at.ALLOWEDS] = pool.add(np.flatnonzero(problem.eligible[p]))
+        op[p, at.CARRIED] = any(p in drop.parts for drop in problem.drops)
+        op[p, at.CLASSED] = any(order.part_class[p] >= 0 for order in problem.orders)
+        op[p, at.LOADED] = bool(len(problem.load)) and bool(problem.load[:, p].any())
+        allowed = problem.duration[p][problem.eligible[p]]
+        op[p, at.MEAN_DURATION] = int(allowed.mean()) if len(allowed) else 0
+    for d, drop in enumerate(problem.drops):
+        for r in range(routes):
+            o = parts + d * routes + r
+            op[o, [at.PLACE, at.KIND, at.DROP_OF, at.LENGTH]] = drop.place, at.DROP, d, drop.service
+            op[o, at.RIDE] = drop.longest_ride
+            _windows(op, o, [(-BIG, drop.latest)], pool)
+    for b, pause in enumerate(problem.breaks):
+        op[first_break + b, [at.KIND, at.LENGTH]] = at.BREAK, pause.length
+        _windows(op, first_break + b, [(pause.earliest, pause.latest)], pool)
+    return op
+
+
+def _windows(op: Ints, o: int, windows: Sequence[tuple[int, int]], pool: Pool) -> None:
+    op[o, at.WINDOW], _ = pool.add(value for window in windows for value in window)
+    op[o, at.WINDOWS] = len(windows)
+    op[o, at.EARLY] = windows[0][0] if windows else BIG
+    op[o, at.LATE] = windows[-1][1] if windows else -BIG
+
+
+def _links_of(problem: Problem, p: int) -> list[tuple[int, int, int, int, int, int]]:
+    """The links of a part, seen from it: partner, 0 when it is first else 1, minimum, maximum, from_end, person."""
+    seen = []
+    for link in problem.links:
+        if p in (link.first, link.second):
+            partner, side = (link.second, 0) if p == link.first else (link.first, 1)
+            low, high = max(-BIG, link.minimum), min(BIG, link.maximum)
+            seen.append((partner, side, low, high, int(link.from_end), link.person))
+    return seen
+
+
+def _routes(problem: Problem, pool: Pool) -> Ints:
+    columns = {
+        at.STAFF: problem.route_staff, at.MODE: problem.route_mode, at.FROM: problem.route_from,
+        at.TO: problem.route_to, at.EARLIEST: problem.route_earliest, at.LATEST: problem.route_latest,
+        at.END: problem.route_end, at.OVERTIME: problem.route_overtime_rate, at.OPENING: problem.route_opening_cost,
+        at.MAX_WORK: problem.route_max_work, at.MAX_TRAVEL: problem.route_max_travel, at.WAIT: problem.route_wait_rate,
+    }  # fmt: skip
+    route = np.zeros((problem.routes, at.ROUTE_COLUMNS), np.int64)
+    for column, values in columns.items():
+        route[:, column] = values
+    span = route[:, at.LATEST] - route[:, at.EARLIEST]
+    for r in range(problem.routes):
+        own = [c for c, counter in enumerate(problem.counters) if r in counter.routes]
+        route[r, at.COUNTER_AT], route[r, at.COUNTERS_AT] = pool.add(own)
+    # a limit that the shift itself keeps needs no look; HARD: work or travel can bind
+    route[route[:, at.MAX_WORK] >= span, at.MAX_WORK] = BIG
+    route[:, at.HARD] = (route[:, at.MAX_WORK] < BIG) | (problem.route_max_travel < span)
+    return route
+
+
+def _units(problem: Problem, pool: Pool) -> tuple[Ints, Ints]:
+    """Visits joined by BOTH links, as sets of parts; which unit each part is in; who needs whom."""
+    leader = list(range(problem.visits))
+
+    def find(v: int) -> int:
+        while leader[v] != v:
+            v = leader[v]
+        return v
+
+    visit_of = [int(v) for v in problem.part_visit]
+    for link in problem.links:
+        if link.presence == words.BOTH:
+            leader[find(visit_of[link.second])] = find(visit_of[link.first])
+    leaders = sorted({find(v) for v in visit_of})
+    number = {v: u for u, v in enumerate(leaders)}
+    unit_of = np.array([number[find(v)] for v in visit_of], np.int64)
+    unit = np.zeros((len(leaders), at.UNIT_COLUMNS), np.int64)
+    for u in range(len(leaders)):
+        members = np.flatnonzero(unit_of == u)
+        unit[u, at.MEMBER], unit[u, at.MEMBERS] = pool.add(members)
+        for v in {visit_of[p] for p in members}:
+            unit[u, at.PRICE] += problem.leave_out_cost[v] + at.PENALTY * int(problem.must_place[v])
+    needs = {
+        (int(unit_of[link.second]), int(unit_of[link.first]))
+        for link in problem.links
+        if link.presence == words.NEEDS and unit_of[link.second] != unit_of[link.first]
+    }
+    for u in range(len(leaders)):
+        unit[u, at.NEED], unit[u, at.NEEDS_COUNT] = pool.add(sorted(b for a, b in needs if a == u))
+        unit[u, at.DEPENDENT], unit[u, at.DEPENDENTS] = pool.add(sorted(a for a, b in needs if b == u))
+    return unit, unit_of
+
+
+def _neighbours(problem: Problem, op: Ints, pool: Pool) -> None:
+    """For each part the nearest others that share an eligible route, itself first."""
+    shared = problem.eligible.astype(np.float32) @ problem.eligible.T.astype(np.float32) > 0
+    near = problem.travel.min(axis=0)
+    places = problem.part_place
+    for p in range(problem.parts):
+        others = np.flatnonzero(shared[p])
+        distance = near[places[p], places[others]] + near[places[others], places[p]]
+        ordered = others[np.lexsort((others, distance))]
+        ordered = ordered[ordered != p][:NEIGHBOURS]
+        op[p, at.NEAR], op[p, at.NEARS] = pool.add([p, *ordered])
+
+
+def _shared(problem: Problem, pool: Pool) -> None:
+    """Counters, orders, capacities and drops: whole tables behind one beginning each."""
+    steps = [value for counter in problem.counters for step in counter.steps for value in step]
+    beginnings = {at.STEP_POOL: pool.add(steps)[0]}
+    rows: list[int] = []
+    begin = beginnings[at.STEP_POOL]
+    for counter in problem.counters:
+        limit = BIG if counter.maximum is None else counter.maximum
+        limited = int(counter.parts is not None)
+        rows += [counter.measure, limit, begin, len(counter.steps), limited]
+        begin += 2 * len(counter.steps)
+    beginnings[at.COUNTER_POOL] = pool.add(rows)[0]
+    members = ((c.parts is None or p in c.parts) for c in problem.counters for p in range(problem.parts))
+    beginnings[at.MEMBER_POOL] = pool.add(members)[0]
+    orders = (value for order in problem.orders for value in (order.price, *order.part_class))
+    beginnings[at.ORDER_POOL] = pool.add(orders)[0]
+    beginnings[at.CAPACITY_POOL] = pool.add(problem.capacity.ravel())[0]
+    beginnings[at.LOAD_POOL] = pool.add(problem.load.ravel())[0]
+    carried = (p in drop.parts for drop in problem.drops for p in range(problem.parts))
+    beginnings[at.DROP_POOL] = pool.add(carried)[0]
+    for where, value in beginnings.items():
+        pool.values[where] = value
+
+
+def _simple_units(problem: Problem, op: Ints, route: Ints, unit: Ints, pool: Pool, timed: bool) -> None:
+    """Mark the units for which the screen in O(1) is the whole truth: one part, hard windows, plain routes."""
+    plain_route = route[:, at.HARD] == 0
+    for pause in problem.breaks:
+        plain_route[pause.route] = False
+    extras = pool.values[at.EXTRAS]
+    for u in range(len(unit)):
+        p = pool.values[unit[u, at.MEMBER]]
+        simple = unit[u, at.MEMBERS] == 1 and not (timed or extras or problem.drops)
+        simple = simple and not op[p, at.LINKS] and op[p, at.WINDOWS] == 1 and not unit[u, at.NEEDS_COUNT]
+        unit[u, at.SIMPLE] = int(simple and bool(plain_route[problem.eligible[p]].all()))
+
+
+def _keys(problem: Problem, op: Ints, unit: Ints, pool: Pool) -> Ints:
+    """Per unit the numbers that orders of insertion sort by, smallest first."""
+    key = np.zeros((at.KEYS, len(unit)), np.int64)
+    for u in range(len(unit)):
+        members = pool.values[unit[u, at.MEMBER] : unit[u, at.MEMBER] + unit[u, at.MEMBERS]]
+        allowed = [np.flatnonzero(problem.eligible[p]) for p in members]
+        away = [
+            int(problem.travel[problem.route_mode[r], problem.route_from[r], problem.part_place[p]])
+            for p, routes in zip(members, allowed, strict=True)
+            for r in routes[:1]
+        ]
+        key[0, u] = -unit[u, at.PRICE]
+        key[1, u] = min((op[p, at.LATE] - op[p, at.EARLY]) for p in members)
+        key[2, u] = -sum(op[p, at.MEAN_DURATION] for p in members)
+        key[3, u] = -sum(away)
+        key[4, u] = sum(away)
+        key[5, u] = min(len(routes) for routes in allowed)
+    return key

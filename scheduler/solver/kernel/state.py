@@ -1,0 +1,340 @@
+"""Routes and how they change: ops in and out, what a route adds up to, copies of the plan.
+
+A change is made on the WORK copy. `save` keeps a route as it was (BACKUP) until `rollback`.
+"""
+
+from __future__ import annotations
+
+from scheduler.problem.problem import ROUTES, STOPS, TRAVEL
+from scheduler.solver.kernel.compiling import compiled
+from scheduler.solver.kernel.layout import (
+    BACKUP,
+    BEST_STALE,
+    BIG,
+    BOOL,
+    BREAK,
+    CAPACITY_POOL,
+    COUNT,
+    COUNTER_AT,
+    COUNTER_POOL,
+    COUNTER_WIDTH,
+    COUNTERS_AT,
+    CURRENT,
+    DISORDER,
+    DROP,
+    DROPS,
+    DUR,
+    EXTRAS,
+    FLOAT,
+    FROM,
+    INT,
+    KIND,
+    LEN,
+    LINKED,
+    LINKS,
+    LOAD_POOL,
+    LOC,
+    MAX_TRAVEL,
+    MEMBER_POOL,
+    MODE,
+    N_COUNTERS,
+    N_DIMENSIONS,
+    N_ORDERS,
+    N_PARTS,
+    N_ROUTES,
+    OPENING,
+    ORDER_POOL,
+    OWN,
+    PART,
+    PENALTY,
+    POS,
+    RANDOM,
+    ROUTE,
+    SAVED,
+    SAVED_ROUTES,
+    SCALARS,
+    SERVED,
+    STALE,
+    STOP_COLUMNS,
+    TIME,
+    TO,
+    TOUCHED,
+    TOUCHED_ROUTES,
+    TRAVELLED,
+    VOID,
+    WORK,
+    WORKED,
+    WORLD,
+    World,
+)
+
+
+@compiled(FLOAT(WORLD))
+def chance(w: World) -> float:
+    """The next random number in [0, 1): xorshift on 63 bits (Marsaglia 2003, doi 10.18637/jss.v008.i14)."""
+    x = w.lists[SCALARS, RANDOM]
+    x ^= (x << 13) & 0x7FFFFFFFFFFFFFFF
+    x ^= x >> 7
+    x ^= (x << 17) & 0x7FFFFFFFFFFFFFFF
+    w.lists[SCALARS, RANDOM] = x
+    return (x & 0xFFFFFFFFFFFF) / 281474976710656.0
+
+
+@compiled(INT(WORLD, INT))
+def draw(w: World, below: int) -> int:
+    """A random whole number 0 .. below - 1."""
+    return int(chance(w) * below)
+
+
+@compiled(VOID(WORLD, INT))
+def touch(w: World, r: int) -> None:
+    """Note that this iteration changed route r."""
+    if w.tally[WORK, r, TOUCHED] == 0:
+        w.tally[WORK, r, TOUCHED] = 1
+        w.lists[TOUCHED_ROUTES, 0] += 1
+        w.lists[TOUCHED_ROUTES, w.lists[TOUCHED_ROUTES, 0]] = r
+
+
+@compiled(VOID(WORLD, INT, INT, INT))
+def count_op(w: World, r: int, o: int, sign: int) -> None:
+    """Op o came to (sign = 1) or left (-1) route r."""
+    kind = w.op[o, KIND]
+    if kind == PART:
+        w.tally[WORK, r, COUNT] += sign
+        w.tally[WORK, r, LINKED] += sign * min(1, w.op[o, LINKS])
+    elif kind == DROP:
+        w.tally[WORK, r, DROPS] += sign
+
+
+@compiled(VOID(WORLD, INT, INT, INT))
+def insert_op(w: World, r: int, k: int, o: int) -> None:
+    """Op o becomes number k of route r."""
+    n = w.tally[WORK, r, LEN]
+    for j in range(n, k, -1):
+        moved = w.seq[WORK, r, j - 1]
+        w.seq[WORK, r, j] = moved
+        w.stop[WORK, moved, POS] = j
+    w.seq[WORK, r, k] = o
+    w.stop[WORK, o, POS] = k
+    w.stop[WORK, o, ROUTE] = r
+    if w.op[o, KIND] == PART:
+        w.stop[WORK, o, DUR] = w.serve[0, o, r]
+    w.tally[WORK, r, LEN] = n + 1
+    count_op(w, r, o, 1)
+
+
+@compiled(VOID(WORLD, INT))
+def remove_op(w: World, o: int) -> None:
+    """Op o leaves its route."""
+    r = w.stop[WORK, o, ROUTE]
+    n = w.tally[WORK, r, LEN] - 1
+    for j in range(w.stop[WORK, o, POS], n):
+        moved = w.seq[WORK, r, j + 1]
+        w.seq[WORK, r, j] = moved
+        w.stop[WORK, moved, POS] = j
+    w.stop[WORK, o, ROUTE] = -1
+    w.tally[WORK, r, LEN] = n
+    count_op(w, r, o, -1)
+
+
+@compiled(INT(WORLD, INT, INT))
+def disorder(w: World, r: int, order: int) -> int:
+    """What the order of the classes on route r costs; PENALTY and more when a hard one is broken."""
+    begin = w.pool[ORDER_POOL] + order * (1 + w.pool[N_PARTS])
+    price = w.pool[begin] if w.pool[begin] else PENALTY
+    highest, cost = -1, 0
+    for k in range(w.tally[WORK, r, LEN]):
+        o = w.seq[WORK, r, k]
+        if w.op[o, KIND] == PART:
+            own = w.pool[begin + 1 + o]
+            if 0 <= own < highest:
+                cost += price
+            highest = max(highest, own)
+    return cost
+
+
+@compiled(INT(WORLD, INT, INT))
+def share(w: World, c: int, r: int) -> int:
+    """What route r adds to counter c."""
+    begin = w.pool[COUNTER_POOL] + c * COUNTER_WIDTH
+    measure, limited = w.pool[begin], w.pool[begin + 4]
+    if measure == TRAVEL:
+        return w.tally[WORK, r, TRAVELLED]
+    if measure != STOPS and measure != ROUTES:
+        return w.tally[WORK, r, WORKED]
+    amount = w.tally[WORK, r, COUNT]
+    if limited:
+        amount = 0
+        members = w.pool[MEMBER_POOL] + c * w.pool[N_PARTS]
+        for k in range(w.tally[WORK, r, LEN]):
+            o = w.seq[WORK, r, k]
+            if w.op[o, KIND] == PART:
+                amount += w.pool[members + o]
+    return min(1, amount) if measure == ROUTES else amount
+
+
+@compiled(VOID(WORLD, INT))
+def count_shares(w: World, r: int) -> None:
+    """Bring the counters up to date with route r."""
+    for i in range(w.route[r, COUNTERS_AT]):
+        c = w.pool[w.route[r, COUNTER_AT] + i]
+        now = share(w, c, r)
+        w.counter[WORK, c, 0] += now - w.counter[WORK, c, 1 + r]
+        w.counter[WORK, c, 1 + r] = now
+
+
+@compiled(VOID(WORLD, INT))
+def measure(w: World, r: int) -> None:
+    """Add up route r: stops, travel, serve cost, disorder, and its shares in the counters."""
+    mode, at = w.route[r, MODE], w.route[r, FROM]
+    travel, served, count = 0, 0, w.tally[WORK, r, COUNT]
+    for k in range(w.tally[WORK, r, LEN]):
+        o = w.seq[WORK, r, k]
+        if w.op[o, KIND] == BREAK:
+            continue
+        here = w.stop[WORK, o, LOC]
+        travel += w.travel[mode, at, here]
+        at = here
+        if w.op[o, KIND] == PART:
+            served += w.serve[1, o, r]
+    w.tally[WORK, r, TRAVELLED] = travel + w.travel[mode, at, w.route[r, TO]] if count else 0
+    w.tally[WORK, r, SERVED] = served
+    if count == 0:
+        w.tally[WORK, r, TIME] = w.tally[WORK, r, OWN] = w.tally[WORK, r, WORKED] = 0
+    if w.pool[EXTRAS]:
+        cost = 0
+        for order in range(w.pool[N_ORDERS]):
+            cost += disorder(w, r, order)
+        w.tally[WORK, r, DISORDER] = cost
+        count_shares(w, r)
+
+
+@compiled(INT(WORLD, INT, INT))
+def route_cost(w: World, copy: int, r: int) -> int:
+    """Travel, serving, disorder, opening and the cost of its starts."""
+    if w.tally[copy, r, COUNT] == 0:
+        return 0
+    cost = w.tally[copy, r, TRAVELLED] + w.tally[copy, r, SERVED] + w.tally[copy, r, DISORDER]
+    return cost + w.tally[copy, r, TIME] + w.route[r, OPENING]
+
+
+@compiled(INT(WORLD, INT, INT))
+def counter_cost(w: World, c: int, amount: int) -> int:
+    """What an amount on counter c costs, PENALTY above its maximum."""
+    begin = w.pool[COUNTER_POOL] + c * COUNTER_WIDTH
+    cost = PENALTY + amount - w.pool[begin + 1] if amount > w.pool[begin + 1] else 0
+    step = w.pool[begin + 2]
+    for i in range(w.pool[begin + 3]):
+        cost += w.pool[step + 2 * i + 1] * max(0, amount - w.pool[step + 2 * i])
+    return cost
+
+
+@compiled(INT(WORLD, INT))
+def placed_cost(w: World, copy: int) -> int:
+    """The cost of a copy of the plan, without what is left out."""
+    cost = 0
+    for r in range(w.pool[N_ROUTES]):
+        cost += route_cost(w, copy, r)
+    for c in range(w.pool[N_COUNTERS]):
+        cost += counter_cost(w, c, w.counter[copy, c, 0])
+    return cost
+
+
+@compiled(BOOL(WORLD, INT))
+def within_limits(w: World, r: int) -> bool:
+    """Travel, capacity, hard orders and hard counters hold on route r; a counter that was over may not grow."""
+    if w.tally[WORK, r, TRAVELLED] > w.route[r, MAX_TRAVEL] or w.tally[WORK, r, DISORDER] >= PENALTY:
+        return False
+    for d in range(w.pool[N_DIMENSIONS]):
+        load = 0
+        for k in range(w.tally[WORK, r, LEN]):
+            o = w.seq[WORK, r, k]
+            if w.op[o, KIND] == PART:
+                load += w.pool[w.pool[LOAD_POOL] + d * w.pool[N_PARTS] + o]
+        if load > w.pool[w.pool[CAPACITY_POOL] + d * w.pool[N_ROUTES] + r]:
+            return False
+    for i in range(w.route[r, COUNTERS_AT]):
+        c = w.pool[w.route[r, COUNTER_AT] + i]
+        limit = w.pool[w.pool[COUNTER_POOL] + c * COUNTER_WIDTH + 1]
+        grown = w.counter[WORK, c, 0] > w.counter[BACKUP, c, 0]
+        if limit < BIG and grown and w.counter[WORK, c, 0] > limit:
+            return False
+    return True
+
+
+@compiled(VOID(WORLD, INT, INT, INT))
+def copy_route(w: World, source: int, target: int, r: int) -> None:
+    """Make route r of one copy of the plan equal to that of another."""
+    for k in range(w.tally[target, r, LEN]):
+        o = w.seq[target, r, k]
+        if w.stop[target, o, ROUTE] == r:
+            w.stop[target, o, ROUTE] = -1
+    for k in range(w.tally[source, r, LEN]):
+        o = w.seq[source, r, k]
+        w.seq[target, r, k] = o
+        for f in range(STOP_COLUMNS):
+            w.stop[target, o, f] = w.stop[source, o, f]
+    for f in range(SAVED):  # the marks behind stay with their copy
+        w.tally[target, r, f] = w.tally[source, r, f]
+    for i in range(w.route[r, COUNTERS_AT]):
+        c = w.pool[w.route[r, COUNTER_AT] + i]
+        w.counter[target, c, 0] += w.counter[source, c, 1 + r] - w.counter[target, c, 1 + r]
+        w.counter[target, c, 1 + r] = w.counter[source, c, 1 + r]
+
+
+@compiled(VOID(WORLD))
+def begin(w: World) -> None:
+    """Start a change that may be taken back."""
+    for i in range(w.lists[SAVED_ROUTES, 0]):
+        w.tally[WORK, w.lists[SAVED_ROUTES, 1 + i], SAVED] = 0
+    w.lists[SAVED_ROUTES, 0] = 0
+    for c in range(w.pool[N_COUNTERS]):
+        w.counter[BACKUP, c, 0] = w.counter[WORK, c, 0]
+
+
+@compiled(VOID(WORLD, INT))
+def save(w: World, r: int) -> None:
+    """Keep route r as it is now, once per change."""
+    touch(w, r)
+    if w.tally[WORK, r, SAVED] == 0:
+        w.tally[WORK, r, SAVED] = 1
+        w.lists[SAVED_ROUTES, 0] += 1
+        w.lists[SAVED_ROUTES, w.lists[SAVED_ROUTES, 0]] = r
+        w.tally[BACKUP, r, LEN] = w.tally[WORK, r, LEN]
+        for k in range(w.tally[WORK, r, LEN]):
+            o = w.seq[WORK, r, k]
+            w.seq[BACKUP, r, k] = o
+            for f in range(STOP_COLUMNS):
+                w.stop[BACKUP, o, f] = w.stop[WORK, o, f]
+        for f in range(SAVED):
+            w.tally[BACKUP, r, f] = w.tally[WORK, r, f]
+        for i in range(w.route[r, COUNTERS_AT]):
+            c = w.pool[w.route[r, COUNTER_AT] + i]
+            w.counter[BACKUP, c, 1 + r] = w.counter[WORK, c, 1 + r]
+
+
+@compiled(VOID(WORLD))
+def rollback(w: World) -> None:
+    """Take back every change since `begin`."""
+    for i in range(w.lists[SAVED_ROUTES, 0]):
+        r = w.lists[SAVED_ROUTES, 1 + i]
+        copy_route(w, BACKUP, WORK, r)
+    begin(w)
+
+
+@compiled(VOID(WORLD, INT))
+def settle_iteration(w: World, accepted: int) -> None:
+    """Accept: CURRENT becomes WORK on the touched routes. Else the other way."""
+    for i in range(w.lists[TOUCHED_ROUTES, 0]):
+        r = w.lists[TOUCHED_ROUTES, 1 + i]
+        if accepted:
+            copy_route(w, WORK, CURRENT, r)
+            if w.tally[CURRENT, r, STALE] == 0:
+                w.tally[CURRENT, r, STALE] = 1
+                w.lists[BEST_STALE, 0] += 1
+                w.lists[BEST_STALE, w.lists[BEST_STALE, 0]] = r
+        else:
+            copy_route(w, CURRENT, WORK, r)
+        w.tally[WORK, r, TOUCHED] = 0
+    w.lists[TOUCHED_ROUTES, 0] = 0
+    begin(w)
