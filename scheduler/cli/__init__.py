@@ -10,7 +10,7 @@ from typing import Any
 
 import typer
 
-from scheduler.cli import edge, planning, visits
+from scheduler.cli import edge, measuring, planning, visits
 from scheduler.errors import SchedulerError
 
 app = typer.Typer(
@@ -18,6 +18,7 @@ app = typer.Typer(
 )
 app.add_typer(planning.app)
 app.add_typer(visits.app)
+app.add_typer(measuring.app)
 
 WRONG_USAGE: Any = typer.BadParameter.__base__  # typer brings its own click; this is that one's UsageError
 

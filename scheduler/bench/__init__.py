@@ -1,0 +1,1 @@
+"""Public instances in, solutions in their published form out, and how the engine compares."""

@@ -1,0 +1,12 @@
+"""Instance files, gzipped or not."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+
+
+def text_of(path: Path) -> str:
+    """The text of a file with plain line ends, unpacked when it starts with gzip's two magic bytes."""
+    content = path.read_bytes()
+    return (gzip.decompress(content) if content[:2] == b"\x1f\x8b" else content).decode("utf-8").replace("\r", "")

@@ -1,0 +1,60 @@
+"""One instance file solved and written in its published form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from scheduler.bench.formats import read_instance
+from scheduler.errors import Fault, InputError
+from scheduler.problem.evaluate import evaluate
+from scheduler.solver.search import Progress, Stop, solve
+
+
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """What came out; `figure` and `bound` in the unit of the best-known values."""
+
+    instance: str
+    format: str
+    objective: str
+    figure: float
+    left_out: int
+    feasible: bool
+    broken: tuple[str, ...]
+    bound: float | None
+    iterations: int
+    seconds: float
+    seed: int
+    written: str
+
+
+def solve_file(
+    path: Path, out: Path, stop: Stop, seed: int, objective: str, progress: Callable[[Progress], None]
+) -> Solved:
+    """Solve the file and write the solution to `out`. InputError for what cannot be read or written."""
+    instance = read_instance(path, objective)
+    found = solve(instance.problem, stop, seed, progress=progress)
+    judged = evaluate(instance.problem, found.solution)
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_text(instance.written(found.solution), "utf-8")
+    except OSError as error:
+        remedy, zh = "name a file that may be written", "请给出可写的文件"
+        raise InputError([Fault("--out", "", out.name, "cannot be written", remedy, "无法写入", zh)]) from error
+    placed = {int(instance.problem.part_visit[p]) for p in found.solution.placed()}
+    return Solved(
+        instance=instance.name,
+        format=instance.format.name,
+        objective=objective,
+        figure=instance.figure(judged.cost),
+        left_out=instance.problem.visits - len(placed),
+        feasible=judged.feasible,
+        broken=tuple(f"{v.primitive} {v.about} by {v.amount}" for v in judged.violations[:20]),
+        bound=None if found.bound is None else instance.figure(found.bound),
+        iterations=found.iterations,
+        seconds=found.seconds,
+        seed=seed,
+        written=str(out),
+    )
