@@ -8,7 +8,7 @@ from scheduler.domain.dataset import Dataset
 from scheduler.exchange.sample import people
 from scheduler.exchange.sample.cases import special
 from scheduler.exchange.sample.homes import residents
-from scheduler.exchange.sample.needs import Book, ordinary
+from scheduler.exchange.sample.needs import Book, ordinary, share_homes
 from scheduler.exchange.sample.shifts import shifts
 from scheduler.settings import default_rulebook
 
@@ -23,6 +23,7 @@ def dataset() -> Dataset:
     book = Book(random, default_rulebook().services, residents(random, RESIDENTS))
     special(book)
     ordinary(book)
+    share_homes(book)
     return Dataset(
         centre=people.centre(),
         teams=people.teams(),

@@ -40,7 +40,7 @@ COUNTS = {
     "BED_NURSE": (2, 2, 2, 2, 2),
     "BED_SUPER": (1, 1, 1, 1, 0),
     "BED_CLOSE": (0, 0, 1, 0, 1),
-    "PHARM_HOME": (2, 2, 3, 5, 2),
+    "PHARM_HOME": (2, 2, 3, 6, 2),
     "RX_LONG": (2, 1, 1, 1, 2),
     "HTN_FU": (1, 1, 1, 1, 2),
     "DM_FU": (1, 1, 1, 1, 1),
@@ -51,13 +51,12 @@ COUNTS = {
     "EDU": (1, 1, 0, 1, 1),
 }
 _CHANNELS = (("signed_team", 8), ("family_bed", 5), ("clinic_phone", 4), ("public_health", 3), ("internet_nursing", 2))
-_MAY_WAIT = frozenset(
-    {"HTN_FU", "DM_FU", "EDU", "PHARM_HOME", "RX_LONG", "BED_NURSE", "ELDER_CHECK", "TCM_NURSE", "BED_ROUND"}
-)
+_MAY_WAIT = frozenset({"HTN_FU", "DM_FU", "EDU", "PHARM_HOME", "RX_LONG", "BED_NURSE", "TCM_NURSE", "BED_ROUND"})
 # Their hour follows from the laboratory, from meals or from the few who can come together.
 _NO_WISH = frozenset(
     {"BLOOD_FAST", "BLOOD_ANY", "DM_FU", "ELDER_CHECK", "BED_SUPER", "BED_SETUP", "HOSPICE", "ACU", "INSULIN"}
 )
+_EVENINGS = frozenset({"WOUND", "INJ_IM_SC", "STOMA", "EDU", "NEB"})  # what both nurses of the hospital can do
 _AFTERNOONS = frozenset({"GP", "PHARM", "PH"})  # doctors and pharmacists go out mostly after clinic
 _MORNING_WINDOWS = (("08:00", "10:00"), ("09:00", "11:00"))
 _AFTERNOON_WINDOWS = (("14:00", "15:30"), ("14:30", "16:30"))
@@ -126,6 +125,14 @@ def ordinary(book: Book) -> None:
                 _one(book, service, day)
 
 
+def share_homes(book: Book) -> None:
+    """The yearly check of the one who cares for the day's hospice patient: doctor and nurse are there anyway."""
+    patients = {r.first_day: book.residents[r.resident_id] for r in book.requests if r.service == "HOSPICE"}
+    for check in (r for r in book.requests if r.service == "ELDER_CHECK"):
+        patient, carer = patients[check.first_day], book.residents[check.resident_id]
+        book.change(carer.id, place=replace(patient.place, id=carer.place.id), contract=patient.contract)
+
+
 def _one(book: Book, service: str, day: date) -> None:
     random = book.random
     group = _GROUP.get(service, "age65" if service != "NEWBORN" else "")
@@ -148,7 +155,7 @@ def _one(book: Book, service: str, day: date) -> None:
 
 def _channel(book: Book, service: str) -> str:
     allowed = [(name, weight) for name, weight in _CHANNELS if name in book.services[service].channels]
-    if book.services[service].lab_minutes:  # an evening's sample would reach no laboratory
+    if service not in _EVENINGS:
         allowed = [pair for pair in allowed if pair[0] != "internet_nursing"]
     if service in ("NEWBORN", "HTN_FU", "DM_FU", "ELDER_CHECK"):
         allowed = [("public_health", 2), ("signed_team", 1)]

@@ -47,7 +47,7 @@ _ROSTER = {
     "S19": "ap ap Ap ap Ap",
     "S20": "aP Ap aP aP aP",
     "S21": "ap ap aP V ap",
-    "S22": "Ap aP AP Ap Ap",
+    "S22": "Ap Ap AP Ap Ap",
     "S23": "aP - - aP -",
     "S24": "- aP - ap -",
     "S25": "H - H - H",
