@@ -34,7 +34,7 @@ class Program:
     mip: Mip
     hint: tuple[int, ...]
     seconds: float
-    nodes: int | None
+    branchings: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +142,7 @@ def _solved(program: Program, solver: Any, seconds: float) -> Answer | None:
         for k, coefficient in row.terms.items():
             constraint.set_coefficient(variables[k], coefficient)
     parameters = mathopt.SolveParameters(
-        time_limit=timedelta(seconds=seconds), threads=1, random_seed=1, node_limit=program.nodes,
+        time_limit=timedelta(seconds=seconds), threads=1, random_seed=1, node_limit=program.branchings,
         relative_gap_tolerance=0.0, absolute_gap_tolerance=0.5,
     )  # fmt: skip
     hinted = set(program.hint)

@@ -10,18 +10,17 @@ from scheduler.problem.solution import Solution
 from scheduler.solver.partition.child import CHILD, Program
 from scheduler.solver.partition.column import Column, RouteReader
 from scheduler.solver.partition.master import Master
+from scheduler.solver.partition.mip import TAKEN
 from scheduler.solver.partition.together import Priced, cost_together, solution_of
-
-TAKEN = 0.5  # a binary variable above this is meant as 1
 
 
 def choose(
-    problem: Problem, pool: Iterable[Column], incumbent: Solution, seconds: float, nodes: int | None = None
+    problem: Problem, pool: Iterable[Column], incumbent: Solution, seconds: float, branchings: int | None = None
 ) -> tuple[Solution, str]:
     """The best plan found over the pool's columns and the incumbent's, and what that changed, in words.
 
     The incumbent is kept when nothing better was found in `seconds` of wall time, for whatever reason.
-    A run limited by `nodes` of the branching alone (with seconds to spare) repeats.
+    A run limited by `branchings` alone (with seconds to spare) repeats.
     """
     began = time.monotonic()
     reader = RouteReader(problem)
@@ -37,7 +36,7 @@ def choose(
     master = Master(problem, priced)
     at = {look: k for k, look in enumerate(cheapest)}
     hint = () if before is None else _hint(problem, master, [at[looks.of(pair)] for pair in own])
-    answer = CHILD.solve(Program(master.mip, hint, left, nodes))
+    answer = CHILD.solve(Program(master.mip, hint, left, branchings))
     if answer is None:
         return incumbent, f"no answer over {len(priced)} routes: the plan stays"
     chosen = [pair for k, pair in enumerate(priced) if answer.values[k] > TAKEN]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 INFINITY = float("inf")
+TAKEN = 0.5  # a binary variable above this is meant as 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,200 @@
+"""Column generation on one component: master and pricing in turn, cuts, and a bound that holds whenever one stops.
+
+The bound of a round is Lagrangian: the duals of the rows, plus for each route the least reduced cost that
+exact pricing proved, plus what leaving out would save at these duals. It holds for any duals of the right
+sign, so an inexact LP weakens it and never falsifies it.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from dataclasses import dataclass
+
+from scheduler.problem.problem import Problem
+from scheduler.solver.partition.components import Component
+from scheduler.solver.partition.cuts import violated_triples
+from scheduler.solver.partition.lp import Duals, Lp
+from scheduler.solver.partition.pricing import MOST_LABELS, CutPrices, Labels, Pricing
+
+NEIGHBOURS = 14  # parts that a part remembers at first
+SLACK = 1e-3  # reduced costs above minus this are not worth a column
+RIDE = 1.0  # cost of a tick of travel
+CONVERGED = 2e-2  # between the LP and its bound; costs are whole numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """A bound with all that it came from: no route's reduced cost is below `least`."""
+
+    bound: float
+    duals: Duals
+    cuts: tuple[frozenset[int], ...]
+    least: dict[int, float]
+
+
+class Bounding:
+    """The column generation of one component; columns, cuts and memories stay for the next branch."""
+
+    def __init__(self, problem: Problem, component: Component, until: float) -> None:
+        self.component, self.until = component, until
+        self.near = _near(component)
+        self.arrays = {route.route: route for route in component.routes}
+        self.pricings = {r: Pricing(route, self.near, component.apart) for r, route in self.arrays.items()}
+        visits = component.parts_of
+        self.leave_out = {v: int(problem.leave_out_cost[v]) for v in visits}
+        self.unit = math.gcd(*self.leave_out.values()) or 1
+        self.level = {v: cost // self.unit for v, cost in self.leave_out.items()}
+        self.must = {v for v in visits if problem.must_place[v]}
+        self.lp = Lp(visits, self.leave_out, self.must, self.level, self.arrays, problem.parts)
+        self.room = (Labels(MOST_LABELS), Labels(MOST_LABELS))
+        self.between(0, sum(self.level.values()))
+
+    def between(self, lowest: int, highest: int) -> None:
+        """Look only at plans whose left-out visits have a level between these."""
+        self.lowest, self.highest = lowest, highest
+        self.lp.between(lowest, highest)
+        self.best: Certificate | None = None
+
+    def cost(self, sequences: dict[int, tuple[int, ...]]) -> int | None:
+        """What the routes cost with all that they leave out; None when they make no plan of this component."""
+        held = [p for stops in sequences.values() for p in stops]
+        costs = [self.arrays[r].cost_of(stops) for r, stops in sequences.items()]
+        if len(set(held)) < len(held) or None in costs:
+            return None
+        total = sum(cost for cost in costs if cost is not None)
+        for v, parts in self.component.parts_of.items():
+            placed = sum(p in held for p in parts)
+            if 0 < placed < len(parts) or (placed == 0 and v in self.must):
+                return None
+            total += self.leave_out[v] if placed == 0 else 0
+        return total
+
+    def add(self, route: int, sequence: tuple[int, ...]) -> bool:
+        """Give a route of global parts to the master; False when it has it or the route cannot be driven."""
+        cost = self.arrays[route].cost_of(sequence)
+        return cost is not None and self.lp.add(route, sequence, cost)
+
+    def converge(self, enough: float) -> Duals | None:
+        """Price until nothing is left to find, or the bound is at least `enough`, or time is up (None)."""
+        active = set(self.pricings)
+        while time.monotonic() < self.until:
+            duals = self.lp.solve()
+            new = 0
+            for r in sorted(active):
+                added = self._price(r, duals, exact=False)[1]
+                new += added
+                if not added:
+                    active.discard(r)
+            if new > len(self.pricings) // 6:
+                continue
+            bound, new = self._exact_round(duals)
+            if bound >= enough:
+                return duals
+            grown = self._remember_cycles(duals)
+            if not grown and (not new or duals.value - bound < CONVERGED):
+                return duals
+            active = set(self.pricings)
+        return None
+
+    def cut_rounds(self, rounds: int, enough: float) -> Duals | None:
+        """Add violated cuts and converge again, until four rounds in a row gained next to nothing."""
+        idle, duals = 0, self.converge(enough)
+        for _ in range(rounds):
+            if duals is None or idle == 4 or (self.best is not None and self.best.bound >= enough):
+                break
+            before = duals.value
+            known = {triple for triple, _ in self.lp.cuts}
+            triples = violated_triples([(column.sequence, x) for column, x in duals.taken], known)
+            if not triples:
+                break
+            self.lp.drop_cuts({k for k, dual in enumerate(duals.cuts) if dual > -1e-9} if len(known) > 150 else set())
+            for triple in triples:
+                self.lp.cut(triple)
+            duals = self.converge(enough)
+            idle = idle + 1 if duals is not None and duals.value < before + 0.5 else 0
+        return duals
+
+    def _cut_prices(self, duals: Duals) -> CutPrices:
+        return CutPrices(tuple(triple for triple, _ in self.lp.cuts), tuple(-dual for dual in duals.cuts))
+
+    def _price(self, r: int, duals: Duals, *, exact: bool) -> tuple[float, int]:
+        """(least reduced cost without the route's own dual, columns that are new)."""
+        threshold = duals.route[r] - SLACK
+        found = self.pricings[r].cheapest(duals.part, RIDE, threshold, self._cut_prices(duals), self.room, exact=exact)
+        return found.least, sum(self.add(r, sequence) for sequence in found.sequences)
+
+    def _exact_round(self, duals: Duals) -> tuple[float, int]:
+        """The bound at these duals, and how many columns are new."""
+        cuts = tuple(triple for triple, _ in self.lp.cuts)
+        least, new = {}, 0
+        for r, pricing in self.pricings.items():
+            if time.monotonic() < self.until:
+                least[r], added = self._price(r, duals, exact=True)
+                new += added
+            else:
+                least[r] = min(pricing.at_least(duals.part), 0.0)
+        bound = self._lagrangian(duals, least)
+        if self.best is None or bound > self.best.bound:
+            self.best = Certificate(bound, duals, cuts, least)
+        return bound, new
+
+    def _lagrangian(self, duals: Duals, least: dict[int, float]) -> float:
+        total = float(duals.part.sum()) + sum(duals.cuts)
+        total += duals.level * (self.lowest if duals.level >= 0 else self.highest)
+        for v, parts in self.component.parts_of.items():
+            if v not in self.must:
+                dual = sum(duals.part[p] for p in parts) + duals.level * self.level[v]
+                total += min(0.0, self.leave_out[v] - dual)
+        return total + sum(min(0.0, z) for z in least.values())
+
+    def _remember_cycles(self, duals: Duals) -> bool:
+        """Let the parts inside each cycle of a taken column remember its part; drop the columns this forbids."""
+        grown = False
+        for column, _ in duals.taken:
+            for p, inside in _cycles(column.sequence):
+                for q in inside:
+                    if p not in self.near[q]:
+                        grown = True
+                        self.near[q].add(p)
+                        for pricing in self.pricings.values():
+                            pricing.remember(q, p)
+        if grown:
+            self.lp.remove(
+                column
+                for column in self.lp.columns.values()
+                if any(all(p in self.near[q] for q in inside) for p, inside in _cycles(column.sequence))
+            )
+        return grown
+
+
+def _cycles(sequence: tuple[int, ...]) -> list[tuple[int, tuple[int, ...]]]:
+    """(a part, the stops between two of its places) for each neighbouring pair of places."""
+    last: dict[int, int] = {}
+    found = []
+    for k, p in enumerate(sequence):
+        if p in last:
+            found.append((p, sequence[last[p] + 1 : k]))
+        last[p] = k
+    return found
+
+
+def _near(component: Component) -> dict[int, set[int]]:
+    """For each part those that are quickly reached from it: the nearest, and all that take no time at all."""
+    distance: dict[int, dict[int, int]] = {p: {} for p in component.parts}
+    for route in component.routes:
+        step = route.length[:, None] + route.leg
+        for i, p in enumerate(route.parts):
+            for k, q in enumerate(route.parts):
+                if k != i:
+                    distance[p][q] = min(distance[p].get(q, 1 << 60), int(step[i, k]), int(step[k, i]))
+    near = {}
+    for p, others in distance.items():
+        nearest = sorted(others, key=lambda q: (others[q], q))
+        near[p] = set(nearest[:NEIGHBOURS]) | {q for q in nearest if others[q] <= 0} | component.apart.get(p, set())
+    return near
+
+
+def whole(bound: float) -> int:
+    """A bound on whole-numbered costs from a sum of floats, whose error is far below a millionth of it."""
+    return math.ceil(bound - 1e-6 * max(1.0, abs(bound)))

@@ -1,0 +1,59 @@
+"""The parts and routes of a Problem that have nothing to do with each other, as far as the bound looks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from scheduler.problem.problem import DIFFERENT, Problem
+from scheduler.solver.partition.relaxation import RouteArrays, route_arrays
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """Visits with their parts, and the routes that could carry one of them."""
+
+    parts_of: dict[int, list[int]]
+    routes: tuple[RouteArrays, ...]
+    apart: dict[int, set[int]]  # parts that may not share a route
+
+    @property
+    def parts(self) -> list[int]:
+        """All parts."""
+        return [p for parts in self.parts_of.values() for p in parts]
+
+
+def components(problem: Problem) -> tuple[list[Component], list[int]]:
+    """The components, smallest first, and the visits with a part that no route could carry."""
+    arrays = [route_arrays(problem, r, list(range(problem.parts))) for r in range(problem.routes)]
+    reachable = {p for route in arrays for p in route.parts}
+    parts_of = {v: problem.parts_of(v) for v in range(problem.visits)}
+    hopeless = [v for v, parts in parts_of.items() if not parts or not set(parts) <= reachable]
+    kept = [p for v, parts in parts_of.items() if v not in hopeless for p in parts]
+    arrays = [route_arrays(problem, r, kept) for r in range(problem.routes)]
+
+    leader = list(range(problem.visits + problem.routes))  # visits, then routes
+
+    def find(x: int) -> int:
+        while leader[x] != x:
+            leader[x] = leader[leader[x]]
+            x = leader[x]
+        return x
+
+    for route in arrays:
+        for p in route.parts:
+            leader[find(int(problem.part_visit[p]))] = find(problem.visits + route.route)
+    apart: dict[int, set[int]] = {p: set() for p in kept}
+    for link in problem.links:
+        if link.person == DIFFERENT and link.first in apart and link.second in apart:
+            apart[link.first].add(link.second)
+            apart[link.second].add(link.first)
+    found: dict[int, Component] = {}
+    for v, parts in parts_of.items():
+        if v in hopeless:
+            continue
+        root = find(v)
+        if root not in found:
+            own = tuple(route for route in arrays if route.parts and find(problem.visits + route.route) == root)
+            found[root] = Component({}, own, apart)
+        found[root].parts_of[v] = parts
+    return sorted(found.values(), key=lambda component: len(component.parts)), hopeless

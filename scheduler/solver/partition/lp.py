@@ -1,0 +1,146 @@
+"""The linear relaxation of the master over the columns found so far: GLOP through MathOpt, kept warm."""
+
+from __future__ import annotations
+
+from collections import Counter as Multiset
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from ortools.math_opt.python import mathopt
+
+ARTIFICIAL = 40_000.0  # above the price of leaving a visit out; only as long as no route serves it
+PURGE_FROM, PURGE_EVERY, PURGE_ABOVE = 800, 12, 600.0  # columns, solves, reduced cost
+PARAMETERS = mathopt.SolveParameters(presolve=mathopt.Emphasis.OFF)
+
+
+@dataclass(slots=True)
+class LpColumn:
+    """A route in the LP: its stops as global parts, perhaps one of them twice."""
+
+    route: int
+    sequence: tuple[int, ...]
+    cost: int
+    variable: mathopt.Variable
+
+
+@dataclass(frozen=True, slots=True)
+class Duals:
+    """Clipped to the signs that their rows allow, so that a bound from them is valid whatever GLOP said."""
+
+    value: float
+    part: NDArray[np.float64]  # by global part, >= 0
+    route: dict[int, float]  # <= 0
+    cuts: tuple[float, ...]  # <= 0
+    level: float
+    taken: tuple[tuple[LpColumn, float], ...]  # columns with a positive value
+    left_out: dict[int, float]  # visit -> value
+
+
+class Lp:
+    """Rows: each part held at least once or its visit left out, each route once at most, cuts, the level."""
+
+    def __init__(
+        self, parts_of: dict[int, list[int]], leave_out: dict[int, int], must: set[int], level: dict[int, int],
+        routes: Iterable[int], size: int,
+    ) -> None:  # fmt: skip
+        self.parts_of, self.leave_out, self.must, self.level = parts_of, leave_out, must, level
+        self.size = size
+        self.model = mathopt.Model()
+        self.part_row = {p: self.model.add_linear_constraint(lb=1.0) for parts in parts_of.values() for p in parts}
+        self.route_row = {r: self.model.add_linear_constraint(ub=1.0) for r in routes}
+        self.level_row = self.model.add_linear_constraint(lb=0.0, ub=float(sum(level.values())))
+        self.left_out: dict[int, mathopt.Variable] = {}
+        for v, parts in parts_of.items():
+            self.left_out[v] = self._variable(leave_out[v], 0.0 if v in must else 1.0)
+            self.level_row.set_coefficient(self.left_out[v], float(level[v]))
+            for p in parts:
+                self.part_row[p].set_coefficient(self.left_out[v], 1.0)
+                self.part_row[p].set_coefficient(self._variable(leave_out[v] + ARTIFICIAL, float("inf")), 1.0)
+        self.columns: dict[tuple[int, tuple[int, ...]], LpColumn] = {}
+        self.cuts: list[tuple[frozenset[int], mathopt.LinearConstraint]] = []
+        self.solver = mathopt.IncrementalSolver(self.model, mathopt.SolverType.GLOP)
+        self.solves = 0
+
+    def _variable(self, cost: float, upper: float) -> mathopt.Variable:
+        variable = self.model.add_variable(lb=0.0, ub=upper)
+        self.model.objective.set_linear_coefficient(variable, float(cost))
+        return variable
+
+    def add(self, route: int, sequence: tuple[int, ...], cost: int) -> bool:
+        """Whether the column is new."""
+        if (route, sequence) in self.columns:
+            return False
+        variable = self._variable(cost, float("inf"))
+        self.route_row[route].set_coefficient(variable, 1.0)
+        for p, times in Multiset(sequence).items():
+            self.part_row[p].set_coefficient(variable, float(times))
+        for triple, row in self.cuts:
+            pairs = sum(p in triple for p in sequence) // 2
+            if pairs:
+                row.set_coefficient(variable, float(pairs))
+        self.columns[route, sequence] = LpColumn(route, sequence, cost, variable)
+        return True
+
+    def remove(self, columns: Iterable[LpColumn]) -> None:
+        """Take columns out."""
+        for column in list(columns):
+            del self.columns[column.route, column.sequence]
+            self.model.delete_variable(column.variable)
+
+    def cut(self, triple: frozenset[int]) -> None:
+        """Of three parts, at most one route holds two or more."""
+        row = self.model.add_linear_constraint(ub=1.0)
+        for column in self.columns.values():
+            pairs = sum(p in triple for p in column.sequence) // 2
+            if pairs:
+                row.set_coefficient(column.variable, float(pairs))
+        self.cuts.append((triple, row))
+
+    def drop_cuts(self, loose: set[int]) -> None:
+        """Take out the cuts with these indices."""
+        for index in loose:
+            self.model.delete_linear_constraint(self.cuts[index][1])
+        self.cuts = [cut for index, cut in enumerate(self.cuts) if index not in loose]
+
+    def between(self, lowest: int, highest: int) -> None:
+        """Bound the sum of the levels of what is left out."""
+        self.level_row.lower_bound, self.level_row.upper_bound = float(lowest), float(highest)
+
+    def solve(self) -> Duals:
+        """The optimum over the columns at hand."""
+        result = self._result()
+        rows, values = result.dual_values(), result.variable_values()
+        part = np.zeros(self.size)
+        for p, row in self.part_row.items():
+            part[p] = max(0.0, rows[row])
+        self.solves += 1
+        duals = Duals(
+            value=result.objective_value(),
+            part=part,
+            route={r: min(0.0, rows[row]) for r, row in self.route_row.items()},
+            cuts=tuple(min(0.0, rows[row]) for _, row in self.cuts),
+            level=rows[self.level_row],
+            taken=tuple((c, values[c.variable]) for c in self.columns.values() if values[c.variable] > 1e-6),
+            left_out={v: values[x] for v, x in self.left_out.items()},
+        )
+        if self.solves % PURGE_EVERY == 0 and len(self.columns) > PURGE_FROM:
+            reduced = result.reduced_costs()
+            self.remove([c for c in self.columns.values() if reduced[c.variable] > PURGE_ABOVE])
+        return duals
+
+    def _result(self) -> mathopt.SolveResult:
+        """Solve; once more from scratch when GLOP stumbles over its warm start."""
+        for fresh in (False, True):
+            if fresh:
+                self.solver = mathopt.IncrementalSolver(self.model, mathopt.SolverType.GLOP)
+            try:
+                result = self.solver.solve(params=PARAMETERS)
+            except Exception as failure:  # MathOpt shows a solver's error as whatever breaks next
+                if fresh:
+                    raise ArithmeticError("GLOP gave no answer to the master") from failure
+                continue
+            if result.termination.reason == mathopt.TerminationReason.OPTIMAL:
+                return result
+        raise ArithmeticError(f"GLOP ended with {result.termination.reason} on the master")

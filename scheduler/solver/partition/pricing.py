@@ -1,0 +1,224 @@
+"""The cheapest routes at given duals: one `Pricing` a route, around the compiled labelling."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from scheduler.problem.problem import Ints
+from scheduler.solver.partition.labels import TOO_MANY, completion, join, spread, tabulate
+from scheduler.solver.partition.relaxation import RouteArrays
+from scheduler.solver.partition.starts import Bits, Floats
+
+MOST_LABELS = 400_000  # a half route of a few bytes each: 30 MB for both halves together
+MOST_CUT_WORDS = 2  # 128 cuts a route; more are ignored, which only weakens the bound
+COLUMNS_A_ROUND = 20  # routes handed to the master, per route and round
+
+
+@dataclass(slots=True)
+class Labels:
+    """Room for the labels of one half."""
+
+    room: int
+    part: Ints = field(init=False)
+    time: Ints = field(init=False)
+    cost: Floats = field(init=False)
+    before: Ints = field(init=False)
+    following: Ints = field(init=False)
+    queued: Ints = field(init=False)
+    count: int = 0
+
+    def __post_init__(self) -> None:
+        self.part, self.time, self.before = (np.empty(self.room, np.int64) for _ in range(3))
+        self.following, self.queued = np.empty(self.room, np.int64), np.empty(self.room, np.int64)
+        self.cost = np.empty(self.room)
+
+    def path(self, label: int) -> tuple[int, ...]:
+        """The stops up to and including this label, the base's neighbour first."""
+        found = []
+        while label >= 0:
+            found.append(int(self.part[label]))
+            before = int(self.before[label])
+            label = before if before >= -1 else -3 - before  # a label that was dominated later keeps its way back
+        return tuple(reversed(found))
+
+
+@dataclass(frozen=True, slots=True)
+class CutPrices:
+    """Cuts as sets of three global parts, with what each costs (>= 0) per two of them on one route."""
+
+    triples: tuple[frozenset[int], ...] = ()
+    prices: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Priced:
+    """What a pricing found: no route's reduced cost is below `least`; sequences of global parts, cheapest first."""
+
+    least: float
+    sequences: tuple[tuple[int, ...], ...]
+
+
+class Pricing:
+    """The routes of one person's shift, and what the search for cheap ones keeps between rounds."""
+
+    def __init__(self, arrays: RouteArrays, near: dict[int, set[int]], apart: dict[int, set[int]]) -> None:
+        self.arrays, self.mirror = arrays, arrays.mirrored()
+        n, buckets = len(arrays.parts), arrays.buckets
+        self.words = max(1, (n + 63) // 64)
+        self.near = np.zeros((n, self.words), np.uint64)
+        self.own = np.zeros((n, self.words), np.uint64)
+        for i, p in enumerate(arrays.parts):
+            for q in near[p]:
+                self.remember(p, q)
+            for q in apart.get(p, set()) | {p}:
+                if q in arrays.place_of:
+                    _set_bit(self.own, i, arrays.place_of[q])
+        self.tables = []
+        for side in (arrays, self.mirror):
+            reach, late = np.empty((buckets, n, n), np.int16), np.empty((n, buckets))
+            tabulate(side.length, side.leg, side.window, side.term, side.wished, side.shift, side.width, reach, late)
+            bounds = np.empty((n, buckets)), np.empty((n, buckets), np.int64), np.empty((n, buckets))
+            self.tables.append((reach, late, bounds))
+        self.middle = int(arrays.shift[0] + arrays.shift[1]) // 2
+
+    def remember(self, p: int, q: int) -> None:
+        """At part p, q is remembered from now on."""
+        place = self.arrays.place_of
+        if p in place and q in place:
+            _set_bit(self.near, place[p], place[q])
+
+    def cheapest(
+        self, dual: Floats, ride: float, threshold: float, cuts: CutPrices, room: tuple[Labels, Labels], *, exact: bool
+    ) -> Priced:
+        """Routes of reduced cost below `threshold`; `dual` by global part. Only `exact` gives a bound in `least`."""
+        arrays = self.arrays
+        if not arrays.parts:
+            return Priced(threshold, ())
+        weight = arrays.serve - dual[list(arrays.parts)]
+        floor = float(np.minimum(weight, 0).sum())
+        lowest = self._complete(arrays, 0, weight, ride, floor) + arrays.opening
+        if lowest >= threshold:
+            return Priced(threshold, ())
+        bits, price = self.cut_bits(cuts)
+        below = threshold - arrays.opening
+        forward, backward = room
+        limit = np.full(len(arrays.parts), 1 << 59 if arrays.one_way else self.middle, np.int64)
+        ahead = self._spread(arrays, 0, weight, ride, limit, below, exact, bits, price, forward)
+        if ahead is None:
+            return Priced(lowest if exact else threshold, ())
+        found = _closings(arrays, forward, ride, below)
+        paths = [(cost, forward.path(label)) for cost, label in found]
+        if not arrays.one_way:
+            self._complete(self.mirror, 1, weight, ride, floor)
+            both = int(arrays.shift[0] + arrays.shift[1])
+            limit = both - self.middle - arrays.length - 1
+            behind = self._spread(self.mirror, 1, weight, ride, limit, below, exact, bits, price, backward)
+            if behind is None:
+                return Priced(lowest if exact else threshold, ())
+            closed = _closings(self.mirror, backward, ride, below)
+            paths += [(cost, backward.path(label)[::-1]) for cost, label in closed]
+            paths += self._joined(forward, backward, ahead, behind, price, ride, below)
+            self._move_middle(forward.count, backward.count)
+        paths.sort()
+        least = min(threshold, paths[0][0] + arrays.opening) if paths else threshold
+        chosen = dict.fromkeys(path for _, path in paths[: 2 * COLUMNS_A_ROUND])
+        named = tuple(tuple(arrays.parts[i] for i in path) for path in chosen)
+        return Priced(least, named[:COLUMNS_A_ROUND])
+
+    def at_least(self, dual: Floats) -> float:
+        """A quick bound: no route's reduced cost is below this."""
+        if not self.arrays.parts:
+            return 0.0
+        weight = self.arrays.serve - dual[list(self.arrays.parts)]
+        return self._complete(self.arrays, 0, weight, 1.0, float(np.minimum(weight, 0).sum())) + self.arrays.opening
+
+    def _complete(self, side: RouteArrays, k: int, weight: Floats, ride: float, floor: float) -> float:
+        reach, late, bounds = self.tables[k]
+        return float(
+            completion(
+                side.length, side.leg, side.out, side.home, side.window, side.term, side.wished, side.shift,
+                weight, ride, side.width, floor, reach, late, *bounds,
+            )
+        )  # fmt: skip
+
+    def _spread(
+        self, side: RouteArrays, k: int, weight: Floats, ride: float, limit: Ints, below: float, exact: bool,
+        bits: Bits, price: Floats, labels: Labels,
+    ) -> tuple[Bits, Bits] | None:  # fmt: skip
+        """Memory and cut parity of the labels; None when there were too many."""
+        shape = len(side.parts), side.buckets
+        memory = np.empty((labels.room, self.words), np.uint64)
+        odd = np.empty((labels.room, bits.shape[1]), np.uint64)
+        labels.count = spread(
+            side.length, side.leg, side.out, side.home, side.window, side.term, side.wished, side.shift,
+            weight, ride, side.width, *self.tables[k][2], self.near, self.own, limit, below, exact, bits, price,
+            labels.part, labels.time, labels.cost, labels.before, memory, odd,
+            np.full(shape, -1), np.full(shape, np.inf), np.full(side.buckets, -1), labels.following, labels.queued,
+        )  # fmt: skip
+        return None if labels.count == TOO_MANY else (memory, odd)
+
+    def _joined(
+        self, forward: Labels, backward: Labels, ahead: tuple[Bits, Bits], behind: tuple[Bits, Bits],
+        price: Floats, ride: float, below: float,
+    ) -> list[tuple[float, tuple[int, ...]]]:  # fmt: skip
+        """Whole routes from a forward and a backward half: the best for each forward half."""
+        arrays, nb, nf = self.arrays, backward.count, forward.count
+        if nb == 0 or nf == 0:
+            return []
+        part, cost = backward.part[:nb], backward.cost[:nb]
+        order = np.lexsort((cost, part))
+        order = order[backward.before[order] >= -1]
+        begins = np.searchsorted(part[order], np.arange(len(arrays.parts) + 1))
+        least = np.full(len(arrays.parts), np.inf)
+        held = begins[:-1] < begins[1:]
+        least[held] = cost[order[begins[:-1][held]]]
+        latest = int(arrays.shift[0] + arrays.shift[1]) - backward.time[:nb] - arrays.length[part]
+        partner, joined = np.empty(nf, np.int64), np.empty(nf)
+        join(
+            arrays.length, arrays.leg, price, ride, nf, forward.part, forward.time, forward.cost, forward.before,
+            *ahead, order, begins, latest, backward.cost, *behind, below, least, partner, joined,
+        )  # fmt: skip
+        good = np.flatnonzero(partner >= 0)
+        good = good[np.argsort(joined[good], kind="stable")[: 2 * COLUMNS_A_ROUND]]
+        return [(float(joined[a]), forward.path(int(a)) + backward.path(int(partner[a]))[::-1]) for a in good]
+
+    def cut_bits(self, cuts: CutPrices) -> tuple[Bits, Floats]:
+        """Which cuts hold each part, and the cuts' prices; only cuts that this route can touch twice."""
+        place = self.arrays.place_of
+        touched = [
+            (price, triple)
+            for triple, price in zip(cuts.triples, cuts.prices, strict=True)
+            if price > 0 and sum(p in place for p in triple) >= 2
+        ]
+        touched = sorted(touched, key=lambda pair: (-pair[0], sorted(pair[1])))[: 64 * MOST_CUT_WORDS]
+        bits = np.zeros((len(place), max(1, (len(touched) + 63) // 64)), np.uint64)
+        for c, (_, triple) in enumerate(touched):
+            for p in triple & place.keys():
+                _set_bit(bits, place[p], c)
+        price = np.zeros(64 * bits.shape[1])
+        price[: len(touched)] = [value for value, _ in touched]
+        return bits, price
+
+    def _move_middle(self, ahead: int, behind: int) -> None:
+        """Meet where both halves are equally many (a label more often than 1.6 times the other side moves it)."""
+        if ahead > 1.6 * behind:
+            self.middle -= self.arrays.width
+        elif behind > 1.6 * ahead:
+            self.middle += self.arrays.width
+
+
+def _set_bit(bits: Bits, row: int, k: int) -> None:
+    bits[row, k // 64] |= np.uint64(1) << np.uint64(k % 64)
+
+
+def _closings(side: RouteArrays, labels: Labels, ride: float, below: float) -> list[tuple[float, int]]:
+    """Labels that go straight home for less than `below`, cheapest first."""
+    count = labels.count
+    part = labels.part[:count]
+    back = labels.time[:count] + side.length[part] + side.home[part]
+    cost = labels.cost[:count] + ride * side.home[part] + side.shift[3] * np.maximum(0, back - side.shift[2])
+    good = np.flatnonzero((back <= side.shift[1]) & (cost < below) & (labels.before[:count] >= -1))
+    good = good[np.argsort(cost[good], kind="stable")[: 2 * COLUMNS_A_ROUND]]
+    return [(float(cost[label]), int(label)) for label in good]

@@ -1,0 +1,179 @@
+"""What the bound keeps of a Problem: each route by itself, as arrays for the labelling.
+
+Kept exactly or from below: travel, access, services, windows, eligibility, cost of serving and of the
+start, opening, overtime, parts that may not share a route. The rest is relaxed, and `relaxed` says so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+import numpy as np
+
+from scheduler.problem.problem import Ints, Problem
+from scheduler.solver.partition.starts import next_start, start_cost
+
+
+def relaxed(problem: Problem) -> tuple[str, ...]:
+    """The primitives of this problem that its bound looks away from."""
+    span = problem.route_latest - problem.route_earliest
+    limits = (problem.route_max_work < span).any() or (problem.route_max_travel < span).any()
+    found = {
+        "starts later than need be": bool(problem.term_before_rate.any()),
+        "waiting": bool(problem.route_wait_rate.any()),
+        "breaks": bool(problem.breaks),
+        "limits of work and travel": bool(limits),
+        "links": bool(problem.links),
+        "counters": bool(problem.counters),
+        "drops": bool(problem.drops),
+        "orders": bool(problem.orders),
+        "capacity": len(problem.capacity) > 0,
+    }
+    return tuple(name for name, held in found.items() if held)
+
+
+@dataclass(frozen=True)
+class RouteArrays:
+    """One route and the parts that it may carry, as the labelling reads them; see labels.py for the shapes."""
+
+    route: int
+    parts: tuple[int, ...]  # global indices; position in here is the index in all arrays
+    length: Ints
+    leg: Ints
+    out: Ints
+    home: Ints
+    window: Ints
+    term: Ints
+    wished: Ints
+    shift: Ints
+    serve: Ints
+    opening: int
+
+    @property
+    def one_way(self) -> bool:
+        """Whether costs depend on the clock, so that a half route told from its end has no cost yet."""
+        return bool(self.term.shape[1] > 0 or self.shift[3] > 0)
+
+    @cached_property
+    def width(self) -> int:
+        """Ticks of a bucket: if possible not more than any step takes, so that each step leaves its bucket."""
+        span = int(self.shift[1] - self.shift[0])
+        steps = self.length[:, None] + self.leg + np.diag(np.full(len(self.parts), span + 1))
+        return max(1, span // 400, min(span // 48, int(steps.min())))
+
+    @cached_property
+    def buckets(self) -> int:
+        """How many buckets the shift has."""
+        return int(self.shift[1] - self.shift[0]) // self.width + 1
+
+    @cached_property
+    def place_of(self) -> dict[int, int]:
+        """Global part -> index here."""
+        return {p: i for i, p in enumerate(self.parts)}
+
+    def mirrored(self) -> RouteArrays:
+        """The same route told from its end: a start becomes an end; first departure and last return stay."""
+        both = int(self.shift[0] + self.shift[1])
+        window = both - self.length[:, None, None] - self.window[:, ::-1, ::-1]
+        empty = self.window[:, ::-1, 0] > self.window[:, ::-1, 1]
+        window[empty] = (1, 0)
+        return RouteArrays(
+            self.route, self.parts, self.length, np.ascontiguousarray(self.leg.T), self.home, self.out,
+            np.ascontiguousarray(window), self.term, self.wished, self.shift, self.serve, self.opening,
+        )  # fmt: skip
+
+    def cost(self, sequence: tuple[int, ...]) -> int | None:
+        """What a route with these stops (indices here) costs at least; None when it cannot be driven."""
+        shift = [int(x) for x in self.shift]
+        clock, cost = shift[0], self.opening
+        for before, i in pairwise((-1, *sequence)):
+            leg = int(self.out[i] if before < 0 else self.leg[before, i])
+            start = int(next_start(self.window[i], clock + leg))
+            if start + int(self.length[i]) > shift[1]:  # also when no window is left
+                return None
+            cost += leg + int(self.serve[i]) + int(start_cost(self.window[i], self.term[i], self.wished[i], start))
+            clock = start + int(self.length[i])
+        back = clock + int(self.home[sequence[-1]])
+        return None if back > shift[1] else cost + int(self.home[sequence[-1]]) + shift[3] * max(0, back - shift[2])
+
+    def cost_of(self, stops: tuple[int, ...]) -> int | None:
+        """`cost` for stops as global parts; None also when one of them cannot be on this route."""
+        if any(p not in self.place_of for p in stops):
+            return None
+        return self.cost(tuple(self.place_of[p] for p in stops))
+
+    def starts(self, sequence: tuple[int, ...]) -> tuple[int, ...]:
+        """The earliest start at each stop."""
+        found: list[int] = []
+        clock = int(self.shift[0])
+        for before, i in pairwise((-1, *sequence)):
+            found.append(
+                int(next_start(self.window[i], clock + int(self.out[i] if before < 0 else self.leg[before, i])))
+            )
+            clock = found[-1] + int(self.length[i])
+        return tuple(found)
+
+
+def route_arrays(problem: Problem, r: int, parts: list[int]) -> RouteArrays:
+    """The route with those of the parts that it could carry alone."""
+    windows = [_rows(problem.window_index, p) for p in range(problem.parts)]
+    kept = [p for p in parts if problem.eligible[p, r] and _fits_alone(problem, r, p)]
+    at = problem.part_place[kept]
+    travel = problem.travel[int(problem.route_mode[r])]
+    most_windows = max((len(windows[p]) for p in kept), default=0)
+    window = np.tile(np.array([1, 0], np.int64), (len(kept), most_windows, 1))
+    terms = [_terms(problem, p) for p in kept]
+    term = np.zeros((len(kept), max((len(t) for t in terms), default=0), 3), np.int64)
+    for i, p in enumerate(kept):
+        for k, w in enumerate(windows[p]):
+            window[i, k] = problem.window_earliest[w], problem.window_latest[w]
+        for k, row in enumerate(terms[i]):
+            term[i, k] = row
+    end = int(problem.route_end[r])
+    rate = int(problem.route_overtime_rate[r]) if problem.route_latest[r] > end else 0
+    return RouteArrays(
+        route=r,
+        parts=tuple(kept),
+        length=np.ascontiguousarray(problem.duration[kept, r], np.int64),
+        leg=np.ascontiguousarray(travel[np.ix_(at, at)], np.int64),
+        out=np.ascontiguousarray(travel[int(problem.route_from[r]), at], np.int64),
+        home=np.ascontiguousarray(travel[at, int(problem.route_to[r])], np.int64),
+        window=window,
+        term=term,
+        wished=np.array([_wished(rows) for rows in terms], np.int64),
+        shift=np.array([problem.route_earliest[r], problem.route_latest[r], end, rate], np.int64),
+        serve=np.ascontiguousarray(problem.serve_cost[kept, r], np.int64),
+        opening=int(problem.route_opening_cost[r]),
+    )
+
+
+def _rows(index: Ints, p: int) -> range:
+    return range(int(index[p]), int(index[p + 1]))
+
+
+def _fits_alone(problem: Problem, r: int, p: int) -> bool:
+    """In some window there is time to start, and to end before the last return (a detour may be shorter than a leg)."""
+    free = int(problem.route_latest[r]) - int(problem.duration[p, r])
+    return any(
+        max(int(problem.window_earliest[w]), int(problem.route_earliest[r])) <= min(free, int(problem.window_latest[w]))
+        for w in _rows(problem.window_index, p)
+    )
+
+
+def _terms(problem: Problem, p: int) -> list[tuple[int, int, int]]:
+    return [
+        (int(problem.term_time[t]), int(problem.term_before_rate[t]), int(problem.term_after_rate[t]))
+        for t in _rows(problem.term_index, p)
+        if problem.term_before_rate[t] or problem.term_after_rate[t]
+    ]
+
+
+def _wished(terms: list[tuple[int, int, int]]) -> int:
+    """The start of least cost: a term's time, since the cost is convex and piecewise linear."""
+
+    def cost(start: int) -> int:
+        return sum(before * max(0, time - start) + after * max(0, start - time) for time, before, after in terms)
+
+    return min((time for time, _, _ in terms), key=cost, default=0)

@@ -1,0 +1,58 @@
+"""The proven bound is below every plan there is, and meets the best one wherever nothing was relaxed."""
+
+from __future__ import annotations
+
+import pytest
+from random_problems import random_problem
+from random_solutions import random_solution
+
+from scheduler.problem.evaluate import evaluate
+from scheduler.problem.solution import RoutePlan, Solution
+from scheduler.solver.exact.model import solve_exactly
+from scheduler.solver.partition.proof import prove
+
+PLENTY = 20.0  # seconds, for proofs that need a hundredth of it
+KEPT = frozenset({"windows", "serve costs", "modes", "opening", "access", "overtime", "roads", "split", "must"})
+
+
+@pytest.mark.parametrize("seed", range(50))
+def test_where_nothing_is_relaxed_the_bound_meets_the_optimum_and_the_plan_is_optimal(seed: int) -> None:
+    problem = random_problem(seed, visits=4 + seed % 6, with_=KEPT)
+    exact = solve_exactly(problem, PLENTY)
+    bound, solution = prove(problem, random_solution(problem, seed), PLENTY)
+    assert bound.relaxed == ()
+    if exact.solution is None:
+        assert not evaluate(problem, solution).feasible
+        return
+    judged = evaluate(problem, solution)
+    assert exact.optimal
+    assert judged.feasible
+    assert (bound.value, bound.optimal, judged.cost) == (exact.bound, True, exact.bound)
+
+
+def test_whatever_is_relaxed_the_bound_is_below_every_plan_and_says_what_it_looked_away_from() -> None:
+    sharp = looked_away = 0
+    for seed in range(80):
+        problem = random_problem(seed, visits=3 + seed % 4)
+        exact = solve_exactly(problem, PLENTY)
+        incumbent = random_solution(problem, seed)
+        bound, solution = prove(problem, incumbent, PLENTY)
+        if exact.solution is not None:
+            assert exact.optimal
+            assert bound.value <= exact.bound, f"seed {seed}"
+            sharp += bound.value == exact.bound
+        before, after = evaluate(problem, incumbent), evaluate(problem, solution)
+        assert after.feasible or solution == incumbent
+        assert not before.feasible or after.cost <= before.cost
+        assert bound.optimal is (after.feasible and after.cost == bound.value)
+        looked_away += bool(bound.relaxed)
+    assert sharp > 10
+    assert looked_away > 50
+
+
+def test_a_proof_without_time_is_weak_and_still_true() -> None:
+    problem = random_problem(9, visits=10, with_=KEPT - {"must"})
+    optimum = solve_exactly(problem, PLENTY).bound
+    nothing = Solution((RoutePlan(),) * problem.routes)
+    for seconds in (0.0, 0.01, 0.05):
+        assert prove(problem, nothing, seconds)[0].value <= optimum
