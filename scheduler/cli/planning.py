@@ -142,7 +142,8 @@ class _Watcher:
     def see(self, event: ProgressEvent) -> None:
         """Show one event."""
         word = self._here.word
-        parts = [word("planning"), word("best", f"{event.cost:,}"), word("open", event.left_out)]
+        parts = [word("planning")]
+        parts += [word("best", f"{event.cost:,}"), word("open", event.left_out)] if event.cost is not None else []
         parts += [word("bound", f"{event.bound:,}")] if event.bound is not None else []
         parts += [word("iterations", event.iterations), word("seconds", event.seconds), event.step]
         line = " · ".join(part for part in parts if part)

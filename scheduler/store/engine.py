@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError as DatabaseError
 from sqlmodel import Session as Session
 
 from scheduler.domain.rulebook import Rulebook

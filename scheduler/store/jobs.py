@@ -26,13 +26,13 @@ ACTIVE = ("queued", "running")
 
 @dataclass(frozen=True, slots=True)
 class ProgressEvent:
-    """One line of progress; `seconds` since the search began, `cost` the best so far, `bound` when one is known."""
+    """One line of progress; `seconds` since the search began, `cost` and `bound` when known."""
 
     seq: int
     at: datetime
     seconds: float
     iterations: int
-    cost: int
+    cost: int | None
     left_out: int
     bound: int | None
     step: str

@@ -182,6 +182,7 @@ def drop_lock(session: Session, centre_id: str, day: date, visit_id: str, part: 
     row = session.get(tables.LockRow, (centre_id, day, visit_id, part))
     if row is not None:
         session.delete(row)
+        session.flush()
     return row is not None
 
 

@@ -214,7 +214,7 @@ class RunEventRow(SQLModel, table=True):
     at: datetime
     seconds: float
     iterations: int
-    cost: int
+    cost: int | None = None
     left_out: int
     bound: int | None = None
     step: str

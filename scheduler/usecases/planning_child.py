@@ -10,6 +10,7 @@ import contextlib
 import resource
 import sys
 import threading
+import time
 from datetime import datetime
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from scheduler.domain.plan import Plan
 from scheduler.errors import SchedulerError
 from scheduler.solver.search import Progress, Stop
 from scheduler.store import engine, jobs, plans, records
-from scheduler.store.engine import Session, Store
+from scheduler.store.engine import DatabaseError, Session, Store
 from scheduler.store.jobs import ProgressEvent
 from scheduler.store.tables import RunRow
 from scheduler.units import LOCAL
@@ -28,6 +29,7 @@ from scheduler.usecases.trouble import record_trouble
 
 MEMORY_BYTES = 8 * 2**30  # address space, of which the compiled search and OR-Tools only touch a part
 SIGN_SECONDS = 0.5
+REPEAT_SECONDS = 1.0
 
 
 class Voice:
@@ -36,6 +38,8 @@ class Voice:
     def __init__(self, store: Store, plan_id: str, attempt: int) -> None:
         self._store, self._plan_id, self._attempt = store, plan_id, attempt
         self._waiting: list[ProgressEvent] = []
+        self._last: object = None
+        self._last_at = 0.0
         self._lock = threading.Lock()
         self._quiet = threading.Event()
         self.stopped = threading.Event()
@@ -43,7 +47,11 @@ class Voice:
         self._thread.start()
 
     def hear(self, progress: Progress) -> None:
-        """Keep one line of progress until the next sign of life."""
+        """Keep one line of progress until the next sign of life; the same thing again is said once a second."""
+        news = (progress.step, progress.iterations, progress.cost, progress.left_out, progress.bound)
+        if news == self._last and time.monotonic() < self._last_at + REPEAT_SECONDS:
+            return
+        self._last, self._last_at = news, time.monotonic()
         event = ProgressEvent(
             0,
             datetime.now(LOCAL),
@@ -70,8 +78,14 @@ class Voice:
     def _sign(self) -> None:
         with self._lock:
             events, self._waiting = self._waiting, []
-        if not jobs.sign_of_life(self._store, self._plan_id, self._attempt, events, datetime.now(LOCAL)):
-            self.stopped.set()
+        try:
+            go_on = jobs.sign_of_life(self._store, self._plan_id, self._attempt, events, datetime.now(LOCAL))
+        except DatabaseError:  # somebody else holds the file for long: say it all with the next sign
+            with self._lock:
+                self._waiting = events + self._waiting
+        else:
+            if not go_on:
+                self.stopped.set()
 
 
 def work(store: Store, plan_id: str) -> None:

@@ -1,0 +1,236 @@
+"""The command line: exit codes, words in either language, JSON, no traceback whatever is typed."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scheduler import cli
+from scheduler.cli.words import WORDS
+from scheduler.usecases import read_plan, save_draft
+from tests.usecases import small_centre
+from tests.usecases.small_centre import GOOD, MONDAY, NOW, drafted, opened
+
+PROJECT = Path(__file__).resolve().parents[1]
+DAY = MONDAY.isoformat()
+
+
+class Shell:
+    """Types commands into one database and sees the exit code, what was printed and what was complained of."""
+
+    def __init__(self, database: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self.database, self._capsys = database, capsys
+
+    def __call__(self, *words: str) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as ended:
+            cli.main([*words, "--database", str(self.database)])
+        told = self._capsys.readouterr()
+        return int(ended.value.code or 0), told.out, told.err
+
+    def json(self, *words: str) -> Any:
+        _, told, _ = self(*words, "--json")
+        return json.loads(told)
+
+
+@pytest.fixture
+def shell(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Shell:
+    """A shell at the small centre; wide, so that no sentence is broken."""
+    monkeypatch.setenv("COLUMNS", "200")
+    opened(tmp_path).close()
+    return Shell(tmp_path / "small.sqlite", capsys)
+
+
+def with_plan(shell: Shell) -> str:
+    store = opened(shell.database.parent)
+    plan_id = drafted(store, GOOD).id
+    store.close()
+    return plan_id
+
+
+def test_a_good_plan_is_checked_published_shown_and_recalled(shell: Shell) -> None:
+    plan_id = with_plan(shell)
+    assert shell("check", "--date", DAY)[:2] == (0, "校验通过：没有违反硬性规则。\n")
+    assert shell("publish", "--date", DAY)[:2] == (0, f"已发布 {plan_id}\n")
+    code, told, _ = shell("route", "--staff", "N1", "--date", DAY)
+    assert code == 0
+    assert "08:10–08:40" in told
+    assert "测**1" in told
+    assert shell("recall", "--date", DAY, "--lang", "en")[:2] == (0, f"Recalled {plan_id}\n")
+    assert shell("route", "--staff", "N1", "--date", DAY)[0] == 2
+
+
+def test_a_spoiled_plan_is_refused_with_exit_code_4_and_the_rule(shell: Shell) -> None:
+    plan_id = with_plan(shell)
+    store = opened(shell.database.parent)
+    plan = read_plan(store, plan_id)
+    late = replace(plan.routes[0], stops=plan.routes[0].stops[::-1])
+    save_draft(store, replace(plan, routes=(late, plan.routes[1])), author="hand", now=NOW)
+    store.close()
+    code, told, _ = shell("publish", "--date", DAY, "--lang", "en")
+    assert code == 4
+    assert "H4" in told
+    assert shell("check", "--date", DAY)[0] == 4
+    assert shell("publish", "--plan", plan_id)[0] == 0
+
+
+def test_a_refused_move_names_the_rule_and_offers_places(shell: Shell) -> None:
+    with_plan(shell)
+    code, told, _ = shell("move", "V-Q1", "--to", "N2", "--at", "08:20", "--date", DAY, "--lang", "en")
+    assert code == 4
+    assert "H4" in told
+    assert "Instead:" in told
+    answer = shell.json("move", "V-Q1", "--to", "N2", "--at", "08:20", "--date", DAY)
+    assert answer["plan"] is None
+    assert len(answer["alternatives"]) == 3
+    code, told, _ = shell("move", "V-Q3", "--to", "N3", "--at", "10:00", "--date", DAY)
+    assert code == 0
+    assert f"C1-{DAY}-2" in told
+
+
+def test_a_lock_is_set_listed_and_released(shell: Shell) -> None:
+    (lock,) = shell.json("lock", "V-Q1", "--to", "N2", "--at", "09:00", "--date", DAY)
+    assert (lock["visit_id"], lock["staff_id"], lock["start"]) == ("V-Q1", "N2", f"{DAY}T09:00:00+08:00")
+    assert shell.json("lock", "V-Q1", "--release", "--date", DAY) == []
+    assert shell("lock", "V-Q1", "--release", "--date", DAY)[0] == 2
+
+
+ASK = ("request", "add", "--service", "EDU", "--channel", "clinic_phone", "--first-day", DAY, "--last-day", DAY)
+
+
+def test_a_request_is_typed_in_and_a_second_one_refused_with_the_number_of_the_first(shell: Shell) -> None:
+    first = shell.json(*ASK, "--resident", "R1")
+    assert first["state"] == "open"
+    code, told, _ = shell(*ASK, "--resident", "R1")
+    assert code == 4
+    assert first["number"] in told
+    assert shell.json("request", "show", first["number"])["request"]["resident_id"] == "R1"
+
+
+def test_clock_times_of_a_request_become_its_window(shell: Shell) -> None:
+    receipt = shell.json(*ASK, "--resident", "R1", "--after", "09:00", "--before", "10:30")
+    assert receipt["request"]["windows"] == [{"earliest": f"{DAY}T09:00:00+08:00", "latest": f"{DAY}T10:30:00+08:00"}]
+    assert shell(*ASK, "--resident", "R2", "--after", "10:30", "--before", "09:00")[0] == 2
+
+
+def test_what_is_not_given_is_asked_for_with_the_last_answers_as_defaults(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shell.json(*ASK, "--resident", "R1")
+    command = [sys.executable, "-c", "from scheduler.cli import main; main()"]
+    words = ["request", "add", "--database", str(shell.database), "--json"]
+    typed = "R2\n\n\n\n\n"  # another resident, the rest as before
+    answer = subprocess.run([*command, *words], input=typed, capture_output=True, text=True, check=False, cwd=PROJECT)
+    assert answer.returncode == 0, answer.stderr
+    request = json.loads(answer.stdout)["request"]
+    assert (request["resident_id"], request["service"], request["first_day"]) == ("R2", "EDU", DAY)
+    silent = subprocess.run([*command, *words], input="", capture_output=True, text=True, check=False, cwd=PROJECT)
+    assert silent.returncode == 2
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("plan", "--date", "2026-13-01"),
+        ("plan",),
+        ("plan", "--date", DAY, "--lang", "fr"),
+        ("plan", "--date", DAY, "--weather", "hail"),
+        ("plan", "--date", "2026-03-15"),
+        ("check", "--plan", "nothing"),
+        ("move", "V-Q1", "--to", "N2", "--at", "25:00", "--date", DAY),
+        ("lock", "V-Q1", "--date", DAY),
+        ("explain", "V-Q99", "--date", DAY),
+        ("load", "no-such-folder"),
+        ("serve", "--host", "0.0.0.0"),
+        ("plan", "--bogus"),
+        ("plan", "--seed", "many"),
+        ("fly",),
+    ],
+)
+def test_bad_input_is_one_message_and_exit_code_2(shell: Shell, words: tuple[str, ...]) -> None:
+    with_plan(shell)
+    code, told, complaint = shell(*words)
+    assert code == 2
+    assert told == ""
+    assert complaint.strip()
+    assert "Traceback" not in complaint
+
+
+def test_bad_input_is_json_when_json_was_asked_for(shell: Shell) -> None:
+    answer = shell.json(*ASK, "--resident", "R99")
+    assert [fault["field"] for fault in answer["faults"]] == ["resident_id"]
+
+
+def test_what_nobody_expected_is_one_line_with_an_id(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stumble(*_: object) -> None:
+        raise RuntimeError("王小英")
+
+    monkeypatch.setattr("scheduler.usecases.latest_plan", stumble)
+    code, told, complaint = shell("check", "--date", DAY)
+    assert (code, told) == (3, "")
+    id_ = complaint.split("E-")[1][:8]
+    log = (shell.database.parent / "errors.log").read_text("utf-8")
+    assert f"E-{id_}" in log
+    assert "王小英" not in log + complaint
+
+
+def test_a_day_is_planned_with_progress_and_planned_anew_as_another_version(shell: Shell) -> None:
+    code, told, progress = shell("plan", "--date", DAY, "--iterations", "2000", "--lang", "en", "--strict")
+    assert code == 0, progress
+    assert "Planning · best" in progress
+    assert "Passed: no hard rule is broken." in told
+    assert "Everything is planned." in told
+    shell.json("lock", "V-Q1", "--to", "N3", "--at", "09:10", "--date", DAY)
+    again = shell.json("plan", "--date", DAY, "--iterations", "2000", "--seed", "2")
+    assert (again["version"], again["seed"]) == (2, 2)
+    locked = [
+        (route["staff_id"], stop["start"])
+        for route in again["routes"]
+        for stop in route["stops"]
+        if stop["visit_id"] == "V-Q1"
+    ]
+    assert locked == [("N3", f"{DAY}T09:10:00+08:00")]
+
+
+def test_strict_ends_with_1_when_a_visit_is_left_out(shell: Shell) -> None:
+    store = opened(shell.database.parent)
+    data = small_centre.dataset()
+    short = tuple(
+        replace(one, end=one.start.replace(hour=8, minute=45), latest_end=one.start.replace(hour=8, minute=45))
+        for one in data.shifts
+    )
+    with store.write() as session:
+        small_centre.records.save_dataset(session, replace(data, shifts=short))
+    store.close()
+    code, told, _ = shell("plan", "--date", DAY, "--iterations", "500", "--strict")
+    assert code == 1
+    assert "未安排的上门服务及原因" in told
+    assert shell("plan", "--date", DAY, "--iterations", "500")[0] == 0
+
+
+def test_an_interrupt_stops_the_run_and_keeps_the_best(shell: Shell) -> None:
+    command = [sys.executable, "-c", "from scheduler.cli import main; main()"]
+    words = ["plan", "--date", DAY, "--seconds", "60", "--database", str(shell.database)]
+    planner = subprocess.Popen(
+        [*command, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=PROJECT
+    )
+    assert planner.stderr is not None
+    planner.stderr.readline()  # the first line of progress
+    time.sleep(0.3)
+    os.kill(planner.pid, signal.SIGINT)
+    told, complaint = planner.communicate(timeout=240)
+    assert planner.returncode == 0, complaint
+    assert "已停止，保留当前最优方案" in told
+    assert "校验通过" in told
+
+
+def test_both_languages_have_the_same_words() -> None:
+    assert set(WORDS["zh"]) == set(WORDS["en"])
