@@ -130,7 +130,8 @@ def share_homes(book: Book) -> None:
     patients = {r.first_day: book.residents[r.resident_id] for r in book.requests if r.service == "HOSPICE"}
     for check in (r for r in book.requests if r.service == "ELDER_CHECK"):
         patient, carer = patients[check.first_day], book.residents[check.resident_id]
-        book.change(carer.id, place=replace(patient.place, id=carer.place.id), contract=patient.contract)
+        home = replace(patient.place, id=carer.place.id)
+        book.change(carer.id, place=home, contract=patient.contract, seen_staff=frozenset())
 
 
 def _one(book: Book, service: str, day: date) -> None:
@@ -145,6 +146,10 @@ def _one(book: Book, service: str, day: date) -> None:
         values |= _evening(book.services[service], resident, day)
     elif service not in _NO_WISH:
         values |= _wishes(random, book.services[service], day)
+    if service == "ELDER_CHECK":
+        values["minutes"] = book.services[service].minutes_min
+    if service == "HOSPICE":
+        values["windows"] = (Window(at(day, "08:00"), at(day, "09:30")),)
     if service in _MAY_WAIT and random.random() < 0.3 and "last_day" not in values and "windows" not in values:
         values["last_day"] = min(day + timedelta(days=1), WEEK[-1])
     team = int(resident.contract.team_id[1:]) if resident.contract else 1
