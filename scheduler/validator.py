@@ -155,7 +155,7 @@ def _known(day: Day, plan: Plan) -> Plan:
             continue
         if _aware(route) and route.shift_id not in routes:
             stops = tuple(stop for stop in route.stops if _known_stop(day, stop) and _aware_stop(stop))
-            routes[route.shift_id] = replace(route, stops=stops)
+            routes[route.shift_id] = route if stops == route.stops else replace(route, stops=stops)
     return replace(plan, routes=tuple(routes.values()))
 
 

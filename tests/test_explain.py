@@ -103,7 +103,7 @@ def _orders(day: Day) -> Iterator[Plan]:
 def test_the_visit_in_whose_place_there_is_room_is_named() -> None:
     day, plan = full_morning()
     instead = next(one for one in why_left_out(day, plan, "V3") if one.rule == "S1")
-    assert re.search(r"only if V[12] is left out", instead.en)
+    assert re.search(r"has room at \d\d:\d\d if V[12] is left out", instead.en)
     assert instead.staff_id == "N1"
 
 

@@ -15,6 +15,7 @@ from scheduler.explain.words import costs_said, rule_said
 from scheduler.problem.solution import RoutePlan
 
 TRIED_TOGETHER = 40  # ways for several people to come at once that are put to the validator
+TRIED_INSTEAD = 20  # visits, the cheapest first, in whose place room is looked for
 
 
 def why_left_out(day: Day, plan: Plan, visit_id: str) -> tuple[Reason, ...]:
@@ -33,7 +34,7 @@ def why_left_out(day: Day, plan: Plan, visit_id: str) -> tuple[Reason, ...]:
         roles = "/".join(lacking[0])
         return (Reason("H1", "", f"{zh}:当天没有 {roles}", f"{en}: nobody is {roles} on this day"),)
     tried = _attempts(case, visit)
-    personal = {person.id: _personal(case, person.id, tried) for person in people}
+    personal = {person.id: _personal(case, visit.id, person.id, tried) for person in people}
     same = {(one.rule, one.zh) for one in personal.values()}
     if len(same) == 1 and len(personal) > 1 and len(tried) >= len(personal):
         return (replace(next(iter(personal.values())), staff_id=""),)
@@ -52,12 +53,15 @@ def _attempts(case: Case, visit: Visit) -> dict[tuple[int, str], Attempt]:
     return {key: attempt for key, attempt in found.items() if attempt is not None}
 
 
-def _personal(case: Case, staff_id: str, tried: dict[tuple[int, str], Attempt]) -> Reason:
+def _personal(case: Case, visit_id: str, staff_id: str, tried: dict[tuple[int, str], Attempt]) -> Reason:
     """What stands in one person's way, in the part that fits best."""
     own = [attempt for (_, who), attempt in tried.items() if who == staff_id]
     attempt = min(own, key=lambda one: one.lacking, default=None)
     if attempt is None:
         return _off_the_road(case.day, staff_id)
+    if not attempt.broken and len(case.visit(visit_id).parts) > 1:
+        zh, en = f"{staff_id} {attempt.start} 有空", f"{staff_id} has room at {attempt.start}, for one of its people"
+        return Reason("H6", staff_id, zh, en)
     if not attempt.broken:
         zh, en = costs_said(attempt.cost)
         return Reason(
@@ -67,12 +71,13 @@ def _personal(case: Case, staff_id: str, tried: dict[tuple[int, str], Attempt]) 
             f"{staff_id} has room at {attempt.start}, at a change of cost of {attempt.total:+d}: {en}",
         )
     first = attempt.broken[0]
+    more = list(dict.fromkeys(one.rule for one in attempt.broken if one.rule != first.rule))
     zh, en = rule_said(first.rule)
     return Reason(
         first.rule,
         staff_id,
-        f"{zh}:{first.zh}",
-        f"{en}: {first.en}",
+        f"{zh}:{first.zh}" + (f"(还有 {'、'.join(more)})" if more else ""),
+        f"{en}: {first.en}" + (f" (and {', '.join(more)})" if more else ""),
     )
 
 
@@ -109,16 +114,16 @@ def _general(case: Case, visit: Visit, tried: dict[tuple[int, str], Attempt]) ->
 
 
 def _full(able: dict[str, Attempt]) -> Reason:
-    """Everybody who may do it is busy: the closest of them, and by how much it would not do."""
+    """Nobody who may do it has room: the closest of them, and by how much it would not do."""
     closest = min(able.values(), key=lambda one: one.lacking)
     first, count = closest.broken[0], len(able)
-    all_zh = f"能承担的 {count} 人" if count > 1 else "唯一能承担的人"
-    all_en = f"all {count} who may do it are" if count > 1 else "the only one who may do it is"
+    all_zh = f"能承担的 {count} 人都" if count > 1 else "唯一能承担的人"
+    all_en = f"none of the {count} who may do it has" if count > 1 else "the only one who may do it has no"
     return Reason(
         first.rule,
         closest.staff_id,
-        f"{all_zh}在其时间内都排满;最接近的是 {closest.staff_id}:{_over(first)[0]}",
-        f"{all_en} busy in its window; the closest is {closest.staff_id}: {_over(first)[1]}",
+        f"{all_zh}在其时间内排不下;最接近的是 {closest.staff_id}:{_over(first)[0]}",
+        f"{all_en} room in its window; the closest is {closest.staff_id}: {_over(first)[1]}",
     )
 
 
@@ -191,7 +196,7 @@ def _instead(case: Case, visit: Visit, able: dict[str, Attempt]) -> Iterator[Rea
         for route, stop in case.plan.stops()
         if route.staff_id in able and stop.visit_id and len(case.day.visits[stop.visit_id].parts) == 1
     )
-    for cost, other, staff_id, shift_id in given_up:
+    for cost, other, staff_id, shift_id in given_up[:TRIED_INSTEAD]:
         attempt = _in_place_of(case, part, other, staff_id, shift_id)
         if attempt is None:
             continue
@@ -199,9 +204,9 @@ def _instead(case: Case, visit: Visit, able: dict[str, Attempt]) -> Iterator[Rea
         yield Reason(
             "S1",
             staff_id,
-            f"只有不排 {other}(代价 {cost}{',不低于' if more else ',低于'}本次的 {price[visit.id]}),"
-            f"{staff_id} {attempt.start} 才排得下",
-            f"{staff_id} has room at {attempt.start} only if {other} is left out (price {cost}, "
+            f"若不排 {other}(代价 {cost},{'不低于' if more else '低于'}本次的 {price[visit.id]}),"
+            f"{staff_id} {attempt.start} 排得下",
+            f"{staff_id} has room at {attempt.start} if {other} is left out (price {cost}, "
             f"{'not less' if more else 'less'} than this one's {price[visit.id]})",
         )
         return

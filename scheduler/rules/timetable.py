@@ -61,7 +61,7 @@ class Timetable:
 
     `slack[k]` is what is left between leaving stop k - 1 and starting stop k after the way and the
     breaks in between (negative: not enough time), known from the second stop on. `work` is the time
-    from departure to return less breaks, `wait` the sum of the positive slacks.
+    from departure to return less breaks.
     """
 
     rides: tuple[int, ...]
@@ -69,11 +69,28 @@ class Timetable:
     departure: datetime
     back: datetime
     slack: tuple[int, ...]
-    wait: int
     work: int
 
 
+# Every rule asks for the same clocks, and a plan tried instead of another shares most of its routes: the latest
+# ones are kept, by identity, since a Day cannot be hashed and nothing of it ever changes.
+_kept: dict[tuple[int, int], tuple[Day, Route, Timetable]] = {}
+_KEPT_AT_MOST = 2000
+
+
 def timetable(day: Day, route: Route) -> Timetable:
+    """The clock of a route with at least one stop (see `Timetable`)."""
+    known = _kept.get((id(day), id(route)))
+    if known is not None and known[0] is day and known[1] is route:
+        return known[2]
+    if len(_kept) >= _KEPT_AT_MOST:
+        _kept.clear()
+    clock = _reckoned(day, route)
+    _kept[id(day), id(route)] = day, route, clock
+    return clock
+
+
+def _reckoned(day: Day, route: Route) -> Timetable:
     """The clock of a route with at least one stop; departure is as late as its first stop, or a break before, allows.
 
     A stop is taken to last as long as its visit, whatever the plan claims; a break lies before the
@@ -97,7 +114,7 @@ def timetable(day: Day, route: Route) -> Timetable:
         departure = min(departure, min(start for start, _ in route.breaks))
         back = max(back, max(end for _, end in route.breaks))
     work = seconds_between(departure, back) - sum(paused)
-    return Timetable(rides, access, departure, back, slack, sum(max(0, s) for s in slack), work)
+    return Timetable(rides, access, departure, back, slack, work)
 
 
 def timetables(day: Day, plan: Plan) -> list[tuple[Route, Timetable]]:
