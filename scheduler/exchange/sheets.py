@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from scheduler.domain.day import Day
-from scheduler.domain.plan import Finding, Plan
+from scheduler.domain.plan import Finding, Plan, Reason
 from scheduler.exchange import wording
 from scheduler.exchange.masking import short_name
 from scheduler.exchange.timeline import timeline
@@ -69,15 +70,23 @@ def _left_out(day: Day, plan: Plan, number: int) -> dict[str, Any]:
     left = plan.left_out[number]
     visit = day.visits[left.visit_id]
     language = day.centre.language
-    said = [reason.en if language == "en" else reason.zh for reason in left.reasons]
     return {
         "visit": left.visit_id,
         "who": short_name(day.resident(visit).name),
         "what": day.service(visit).on_paper(language),
         "priority": visit.priority,
         "last_day": visit.last_day.isoformat(),
-        "reasons": list(dict.fromkeys(said)),
+        "reasons": _reasons(language, left.reasons),
     }
+
+
+def _reasons(language: str, reasons: Sequence[Reason]) -> list[str]:
+    """One line a rule: its first sentence, and how many more people it keeps away. All of them are in plan.json."""
+    said: dict[str, list[str]] = {}
+    for reason in reasons:
+        said.setdefault(reason.rule, []).append(reason.en if language == "en" else reason.zh)
+    more = wording.LABELS[language]["more_people"]
+    return [lines[0] + (more.format(len(lines) - 1) if len(lines) > 1 else "") for lines in said.values()]
 
 
 def _costs(day: Day, plan: Plan) -> list[tuple[str, str, int]]:
