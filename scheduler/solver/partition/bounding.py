@@ -48,7 +48,8 @@ class Bounding:
         self.must = {v for v in visits if problem.must_place[v]}
         self.lp = Lp(visits, self.leave_out, self.must, self.level, self.arrays, problem.parts)
         self.room = (Labels(MOST_LABELS), Labels(MOST_LABELS))
-        self.between(0, sum(self.level.values()))
+        self.highest_level = sum(level for v, level in self.level.items() if v not in self.must)
+        self.between(0, self.highest_level)
 
     def between(self, lowest: int, highest: int) -> None:
         """Look only at plans whose left-out visits have a level between these."""
@@ -72,14 +73,22 @@ class Bounding:
 
     def add(self, route: int, sequence: tuple[int, ...]) -> bool:
         """Give a route of global parts to the master; False when it has it or the route cannot be driven."""
+        if (route, sequence) in self.lp.columns:
+            return False
         cost = self.arrays[route].cost_of(sequence)
-        return cost is not None and self.lp.add(route, sequence, cost)
+        if cost is None:
+            return False
+        self.lp.add(route, sequence, cost)
+        return True
 
     def converge(self, enough: float) -> Duals | None:
-        """Price until nothing is left to find, or the bound is at least `enough`, or time is up (None)."""
+        """Price until nothing is left to find, or the bound is at least `enough`; None when time is up."""
         active = set(self.pricings)
         while time.monotonic() < self.until:
-            duals = self.lp.solve()
+            try:
+                duals = self.lp.solve()
+            except ArithmeticError:  # GLOP gave up: what is proven stays
+                return None
             new = 0
             for r in sorted(active):
                 added = self._price(r, duals, exact=False)[1]

@@ -68,10 +68,8 @@ class Lp:
         self.model.objective.set_linear_coefficient(variable, float(cost))
         return variable
 
-    def add(self, route: int, sequence: tuple[int, ...], cost: int) -> bool:
-        """Whether the column is new."""
-        if (route, sequence) in self.columns:
-            return False
+    def add(self, route: int, sequence: tuple[int, ...], cost: int) -> None:
+        """A column that is not there yet."""
         variable = self._variable(cost, float("inf"))
         self.route_row[route].set_coefficient(variable, 1.0)
         for p, times in Multiset(sequence).items():
@@ -81,7 +79,6 @@ class Lp:
             if pairs:
                 row.set_coefficient(variable, float(pairs))
         self.columns[route, sequence] = LpColumn(route, sequence, cost, variable)
-        return True
 
     def remove(self, columns: Iterable[LpColumn]) -> None:
         """Take columns out."""

@@ -75,7 +75,7 @@ def _own_part(bounding: Bounding, incumbent: Solution) -> Best:
 
 def _search(bounding: Bounding, best: Best) -> int:
     """Best-first over intervals of the level; the bound of the component."""
-    highest = sum(bounding.level.values())
+    highest = bounding.highest_level
     branches = [(0.0, 0, highest)]
     done = math.inf  # the least bound of the branches that are finished without reaching the best plan
     while branches and time.monotonic() < bounding.until:
@@ -146,7 +146,7 @@ def _better(problem: Problem, incumbent: Solution, plans: list[tuple[Component, 
         for arrays in component.routes:
             stops = best.sequences.get(arrays.route, ())
             local = tuple(arrays.place_of[p] for p in stops)
-            routes[arrays.route] = RoutePlan(stops, arrays.starts(local)) if stops else RoutePlan()
+            routes[arrays.route] = RoutePlan(stops, (arrays.starts(local) if stops else None) or ())
         tried = Solution(tuple(routes))
         after = _cost(problem, tried)
         if after is not None and (cost is None or after < cost):

@@ -13,7 +13,7 @@ from itertools import pairwise
 import numpy as np
 
 from scheduler.problem.problem import Ints, Problem
-from scheduler.solver.partition.starts import next_start, start_cost
+from scheduler.solver.partition.starts import start_cost
 
 
 def relaxed(problem: Problem) -> tuple[str, ...]:
@@ -32,6 +32,19 @@ def relaxed(problem: Problem) -> tuple[str, ...]:
         "capacity": len(problem.capacity) > 0,
     }
     return tuple(name for name, held in found.items() if held)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The arrays of a route as lists; of the windows only those that are used."""
+
+    length: list[int]
+    leg: list[list[int]]
+    out: list[int]
+    home: list[int]
+    windows: list[list[tuple[int, int]]]
+    shift: list[int]
+    serve: list[int]
 
 
 @dataclass(frozen=True)
@@ -84,36 +97,48 @@ class RouteArrays:
             np.ascontiguousarray(window), self.term, self.wished, self.shift, self.serve, self.opening,
         )  # fmt: skip
 
+    @cached_property
+    def _told(self) -> Told:
+        """The arrays as plain lists: one route at a time is read faster so."""
+        windows = [[(a, b) for a, b in rows if a <= b] for rows in self.window.tolist()]
+        return Told(
+            self.length.tolist(), self.leg.tolist(), self.out.tolist(), self.home.tolist(), windows,
+            self.shift.tolist(), self.serve.tolist(),
+        )  # fmt: skip
+
     def cost(self, sequence: tuple[int, ...]) -> int | None:
         """What a route with these stops (indices here) costs at least; None when it cannot be driven."""
-        shift = [int(x) for x in self.shift]
-        clock, cost = shift[0], self.opening
+        told, starts = self._told, self.starts(sequence)
+        if starts is None:
+            return None
+        cost = self.opening + told.out[sequence[0]] + told.home[sequence[-1]]
+        cost += sum(told.leg[i][k] for i, k in pairwise(sequence)) + sum(told.serve[i] for i in sequence)
+        if self.term.shape[1]:
+            cost += sum(
+                int(start_cost(self.window[i], self.term[i], self.wished[i], start))
+                for i, start in zip(sequence, starts, strict=True)
+            )
+        back = starts[-1] + told.length[sequence[-1]] + told.home[sequence[-1]]
+        return cost + told.shift[3] * max(0, back - told.shift[2])
+
+    def starts(self, sequence: tuple[int, ...]) -> tuple[int, ...] | None:
+        """The earliest start at each stop; None when one comes too late."""
+        told, found = self._told, list[int]()
+        clock, last = told.shift[0], told.shift[1]
         for before, i in pairwise((-1, *sequence)):
-            leg = int(self.out[i] if before < 0 else self.leg[before, i])
-            start = int(next_start(self.window[i], clock + leg))
-            if start + int(self.length[i]) > shift[1]:  # also when no window is left
+            clock += told.out[i] if before < 0 else told.leg[before][i]
+            start = next((max(a, clock) for a, b in told.windows[i] if clock <= b), None)
+            if start is None:
                 return None
-            cost += leg + int(self.serve[i]) + int(start_cost(self.window[i], self.term[i], self.wished[i], start))
-            clock = start + int(self.length[i])
-        back = clock + int(self.home[sequence[-1]])
-        return None if back > shift[1] else cost + int(self.home[sequence[-1]]) + shift[3] * max(0, back - shift[2])
+            found.append(start)
+            clock = start + told.length[i]
+        return tuple(found) if clock + told.home[sequence[-1]] <= last else None
 
     def cost_of(self, stops: tuple[int, ...]) -> int | None:
         """`cost` for stops as global parts; None also when one of them cannot be on this route."""
         if any(p not in self.place_of for p in stops):
             return None
         return self.cost(tuple(self.place_of[p] for p in stops))
-
-    def starts(self, sequence: tuple[int, ...]) -> tuple[int, ...]:
-        """The earliest start at each stop."""
-        found: list[int] = []
-        clock = int(self.shift[0])
-        for before, i in pairwise((-1, *sequence)):
-            found.append(
-                int(next_start(self.window[i], clock + int(self.out[i] if before < 0 else self.leg[before, i])))
-            )
-            clock = found[-1] + int(self.length[i])
-        return tuple(found)
 
 
 def route_arrays(problem: Problem, r: int, parts: list[int]) -> RouteArrays:
