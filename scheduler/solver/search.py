@@ -53,7 +53,7 @@ class Stop:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How it goes: seconds so far, iterations, best cost, visits left out, proven bound if any, and what is done now."""
+    """How it goes: seconds, iterations, best cost, visits left out, proven bound if any, and what is done now."""
 
     seconds: float
     iterations: int

@@ -7,7 +7,7 @@ closed under the smaller and the larger of two: a least and a greatest one exist
 
 from __future__ import annotations
 
-from scheduler.solver.kernel.compiling import compiled
+from scheduler.solver.kernel.compiling import apart, compiled
 from scheduler.solver.kernel.layout import (
     BIG,
     BOOL,
@@ -55,6 +55,7 @@ from scheduler.solver.kernel.layout import (
     World,
 )
 from scheduler.solver.kernel.state import save
+from scheduler.solver.kernel.table import world_at
 
 ROUNDS = 40  # of pushing within one route before it counts as impossible
 
@@ -251,9 +252,10 @@ def lower_high(w: World, r: int) -> bool:
     return lowered
 
 
-@compiled(BOOL(WORLD, INT, INT))
-def sweep(w: World, r: int, late: int) -> bool:
+@apart(INT(INT, INT, INT))
+def sweep(table: int, r: int, late: int) -> bool:
     """Earliest (late = 0) or latest starts of route r until nothing moves; False when it cannot be."""
+    w = world_at(table)
     if w.tally[WORK, r, COUNT] == 0 and w.tally[WORK, r, DROPS] == 0:
         # unused: its breaks are free; keep their starts inside their windows
         for k in range(w.tally[WORK, r, LEN]):
@@ -301,9 +303,10 @@ def mark_pushed(w: World, r: int, late: int) -> None:
                 mark_dirty(w, w.stop[WORK, y, ROUTE])
 
 
-@compiled(BOOL(WORLD, INT))
-def push(w: World, late: int) -> bool:
+@apart(INT(INT, INT))
+def push(table: int, late: int) -> bool:
     """Sweep the dirty routes and all that they push, until nothing moves; False when it cannot be."""
+    w = world_at(table)
     held = True
     left = 8 * w.pool[N_ROUTES] + 60  # a cycle of links pushes for ever: then it cannot be
     while w.lists[STACK, 0] > 0:
@@ -314,15 +317,16 @@ def push(w: World, late: int) -> bool:
             continue
         save(w, r)
         left -= 1
-        held = left > 0 and sweep(w, r, late)
+        held = left > 0 and sweep(w.table, r, late)
         if held and w.tally[WORK, r, LINKED] > 0:
             mark_pushed(w, r, late)
     return held
 
 
-@compiled(BOOL(WORLD))
-def relink(w: World) -> bool:
+@apart(INT(INT))
+def relink(table: int) -> bool:
     """Both fix points again from scratch over all routes with links, after stops were taken out."""
+    w = world_at(table)
     for late in range(2):
         for r in range(w.pool[N_ROUTES]):
             if w.tally[WORK, r, LINKED] > 0:
@@ -334,6 +338,6 @@ def relink(w: World) -> bool:
                     else:
                         w.stop[WORK, o, E] = -BIG
                 mark_dirty(w, r)
-        if not push(w, late):
+        if not push(w.table, late):
             return False
     return True

@@ -7,21 +7,20 @@ named by all kernel sources, the numba version and the processor.
 from __future__ import annotations
 
 import hashlib
+import importlib.metadata
 import os
 import platform
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
+
+import llvmlite.binding
 
 Compiled = TypeVar("Compiled", bound=Callable[..., Any])
 
 
 def cache_folder() -> Path:
     """Where compiled code is kept: under XDG_CACHE_HOME, else ~/.cache/scheduler."""
-    import importlib.metadata
-
-    import llvmlite.binding
-
     digest = hashlib.sha256()
     for source in sorted(Path(__file__).parent.glob("*.py")):
         digest.update(source.read_bytes())
@@ -38,7 +37,31 @@ import numba  # noqa: E402  the cache folder has to be named before numba reads 
 vars(numba.config)["CACHE_DIR"] = os.environ["NUMBA_CACHE_DIR"]  # should numba be loaded already
 
 
+# without reference counts: no function of the kernel makes an array, and counting cost more than half of the time
+OPTIONS: dict[str, Any] = {"cache": True, "error_model": "numpy", "_nrt": False}
+
+
 def compiled(signature: Any) -> Callable[[Compiled], Compiled]:
     """Compile for exactly this signature, now, or load it from the cache. Callees stand before callers."""
-    decorator: Callable[[Compiled], Compiled] = numba.njit(signature, cache=True, nogil=True, error_model="numpy")
+    decorator: Callable[[Compiled], Compiled] = numba.njit(signature, nogil=True, **OPTIONS)
     return decorator
+
+
+def apart(signature: Any) -> Callable[[Compiled], Compiled]:
+    """Like `compiled`, but called by its address: callers do not compile it, and all it calls, once more.
+
+    Its first argument is the World's `table`, out of which it makes the World (`world_at`).
+    """
+
+    def decorator(function: Compiled) -> Compiled:
+        entry = numba.cfunc(signature, **OPTIONS)(function)
+        symbol = f"scheduler_kernel_{function.__name__}"
+        llvmlite.binding.add_symbol(symbol, entry.address)
+        ENTRIES.append(entry)
+        outside: Any = numba.types.ExternalFunction(symbol, signature)
+        return cast(Compiled, outside)
+
+    return decorator
+
+
+ENTRIES: list[Any] = []  # code that is called by address has to stay

@@ -14,16 +14,14 @@ from scheduler.solver.kernel.layout import World
 from scheduler.solver.kernel.packing import pack
 
 
-def new_world(problem: Problem, seed: int) -> World:
-    """Nothing placed; the breaks stand on their routes, ready for the first stop."""
-    w = pack(problem, seed)
+def lay_breaks(w: World, problem: Problem) -> None:
+    """The breaks stand on their routes, ready for the first stop."""
     first_break = problem.parts + len(problem.drops) * problem.routes
     own: dict[int, list[int]] = {}
     for b in sorted(range(len(problem.breaks)), key=lambda b: problem.breaks[b].earliest):
         own.setdefault(problem.breaks[b].route, []).append(first_break + b)
     for r, ops in own.items():
         _lay(w, r, ops)
-    return w
 
 
 def _lay(w: World, r: int, ops: list[int]) -> None:
@@ -99,10 +97,11 @@ class Driver:
 
     def __init__(self, problem: Problem, seed: int) -> None:
         self.problem = problem
-        self.world = new_world(problem, seed)
+        self.world, self.table = pack(problem, seed)  # the table is read by address: it lives as long as the world
+        lay_breaks(self.world, problem)
 
     def begin_from(self, start: Solution, feasible: bool) -> None:
-        """Lay a plan: as it is when feasible, else as many of its single stops as hold, in the order of their starts."""
+        """Lay a plan: as it is when feasible, else those of its single stops that hold, by their starts."""
         if feasible:
             lay_plan(self.world, self.problem, start)
             loop.stand(self.world)

@@ -91,6 +91,7 @@ class World(NamedTuple):
     edge: Ints  # [., 2] to, least distance
     option: Ints  # [., OPTION_COLUMNS]
     archive: Ints  # [ARCHIVE_ROWS, 4 + 2 * ARCHIVE_STOPS]
+    table: int  # where the addresses and shapes of the arrays above stand
 
 
 def _array(dimensions: int) -> types.Array:
@@ -98,7 +99,8 @@ def _array(dimensions: int) -> types.Array:
 
 
 _DIMENSIONS = {"travel": 3, "serve": 3, "pool": 1, "stop": 3, "seq": 3, "tally": 3, "counter": 3}
-WORLD = types.NamedTuple([_array(_DIMENSIONS.get(name, 2)) for name in World._fields], World)
+ARRAYS = World._fields[:-1]
+WORLD = types.NamedTuple([*(_array(_DIMENSIONS.get(name, 2)) for name in ARRAYS), types.int64], World)
 INT, BOOL, FLOAT, VOID = types.int64, types.boolean, types.float64, types.void
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from scheduler.solver.kernel.clock import relink, sweep
-from scheduler.solver.kernel.compiling import compiled
+from scheduler.solver.kernel.compiling import apart, compiled
 from scheduler.solver.kernel.layout import (
     A_COST,
     A_HASH,
@@ -65,6 +65,7 @@ from scheduler.solver.kernel.state import (
     settle_iteration,
     touch,
 )
+from scheduler.solver.kernel.table import world_at
 from scheduler.solver.kernel.timing import time_alone, time_together
 
 
@@ -87,9 +88,10 @@ def sort_pending(w: World, kind: int) -> None:
         width //= 2
 
 
-@compiled(INT(WORLD))
-def recreate(w: World) -> int:
+@apart(INT(INT))
+def recreate(table: int) -> int:
     """Insert the pending units; those that find no place stay pending. What leaving them out costs."""
+    w = world_at(table)
     while True:
         kept, n, absent = 0, w.lists[PENDING, 0], 0
         for i in range(1, n + 1):
@@ -110,7 +112,7 @@ def time_touched(w: World) -> None:
     for i in range(w.lists[TOUCHED_ROUTES, 0]):
         r = w.lists[TOUCHED_ROUTES, 1 + i]
         if w.tally[WORK, r, LINKED] > 0:
-            time_together(w, r)
+            time_together(w.table, r)
     for i in range(w.lists[TOUCHED_ROUTES, 0]):
         measure(w, w.lists[TOUCHED_ROUTES, 1 + i])
 
@@ -170,12 +172,12 @@ def stand(w: World) -> None:
     """Time and add up sequences that were laid from outside."""
     for r in range(w.pool[N_ROUTES]):
         touch(w, r)
-        sweep(w, r, 0)
-        sweep(w, r, 1)
-    relink(w)
+        sweep(w.table, r, 0)
+        sweep(w.table, r, 1)
+    relink(w.table)
     for r in range(w.pool[N_ROUTES]):
         if w.pool[TIMED]:
-            time_alone(w, r)
+            time_alone(w.table, r)
         measure(w, r)
 
 
@@ -184,7 +186,7 @@ def append(w: World, x: int, r: int) -> None:
     """Part x goes to the end of route r if its unit has no other part and it can stand there."""
     if w.unit[w.op[x, UNIT], MEMBERS] == 1 and w.unit[w.op[x, UNIT], NEEDS_COUNT] == 0:
         begin(w)
-        if not (enter(w, x, r, w.tally[WORK, r, LEN]) and settle_late(w, x)):
+        if not (enter(w.table, x, r, w.tally[WORK, r, LEN]) and settle_late(w, x)):
             rollback(w)
 
 
@@ -197,7 +199,7 @@ def construct(w: World) -> None:
             w.lists[PENDING, 0] += 1
             w.lists[PENDING, w.lists[PENDING, 0]] = u
     sort_pending(w, 0)
-    absent = recreate(w)
+    absent = recreate(w.table)
     if w.pool[TIMED] and w.pool[ANY_LINKS]:
         time_touched(w)
     cost = placed_cost(w, WORK) + absent
@@ -213,7 +215,7 @@ def anneal(w: World, iterations: int, done: float, horizon: float, hot: float, c
         begin(w)
         accepted_below = -1.0
         cost = 0
-        if ruin(w):
+        if ruin(w.table):
             n = w.lists[REMOVED, 0]
             for j in range(1, n + 1):
                 w.lists[PENDING, j] = w.lists[REMOVED, j]
@@ -221,7 +223,7 @@ def anneal(w: World, iterations: int, done: float, horizon: float, hot: float, c
                 w.lists[PENDING, n + j] = w.lists[ABSENT, j]
             w.lists[PENDING, 0] = n + w.lists[ABSENT, 0]
             sort_pending(w, draw(w, KEYS + 3))
-            cost = recreate(w)
+            cost = recreate(w.table)
             if w.pool[TIMED] and w.pool[ANY_LINKS]:
                 time_touched(w)
             cost += placed_cost(w, WORK)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from scheduler.problem.problem import DIFFERENT, ROUTES, SAME, STOPS, TRAVEL
 from scheduler.solver.kernel.clock import last_allowed, link_bound, next_allowed
-from scheduler.solver.kernel.compiling import compiled
+from scheduler.solver.kernel.compiling import apart, compiled
 from scheduler.solver.kernel.layout import (
     ALLOWED,
     ALLOWEDS,
@@ -73,6 +73,7 @@ from scheduler.solver.kernel.layout import (
     World,
 )
 from scheduler.solver.kernel.state import chance, counter_cost
+from scheduler.solver.kernel.table import world_at
 from scheduler.solver.kernel.timing import term_cost
 
 BLINK = 0.01  # of the options that would be taken are not seen
@@ -152,7 +153,7 @@ def counter_rise(w: World, x: int, r: int, detour: int) -> int:
         more = 0
         if measure == TRAVEL:
             more = detour
-        elif measure == STOPS or measure == ROUTES:
+        elif measure in (STOPS, ROUTES):
             more = w.pool[w.pool[MEMBER_POOL] + c * w.pool[N_PARTS] + x]
             if measure == ROUTES and w.counter[WORK, c, 1 + r] > 0:
                 more = 0
@@ -290,9 +291,10 @@ def sort_options(w: World, begin: int, end: int) -> None:
         width //= 2
 
 
-@compiled(INT(WORLD, INT, INT))
-def options(w: World, x: int, m: int) -> int:
+@apart(INT(INT, INT, INT))
+def options(table: int, x: int, m: int) -> int:
     """All options of part x from row m on, sorted by cost; the next free row."""
+    w = world_at(table)
     begin = m
     for i in range(w.op[x, ALLOWEDS]):
         r = w.pool[w.op[x, ALLOWED] + i]

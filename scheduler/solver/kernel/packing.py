@@ -10,6 +10,7 @@ from scheduler.problem import problem as words
 from scheduler.problem.problem import Ints, Problem
 from scheduler.solver.kernel import layout as at
 from scheduler.solver.kernel.layout import BIG, World
+from scheduler.solver.kernel.table import table_of
 
 NEIGHBOURS = 60
 
@@ -27,8 +28,8 @@ class Pool:
         return begin, len(self.values) - begin
 
 
-def pack(problem: Problem, seed: int) -> World:
-    """The world of a problem in which nothing is placed yet. `seed` starts the random numbers."""
+def pack(problem: Problem, seed: int) -> tuple[World, Ints]:
+    """The world of a problem in which nothing is placed yet, and its table. `seed` starts the random numbers."""
     parts, routes = problem.parts, problem.routes
     pool = Pool()
     serve = np.ascontiguousarray(
@@ -58,14 +59,16 @@ def pack(problem: Problem, seed: int) -> World:
     edges = 8 * nodes + 4 * len(problem.links) + len(problem.drops) * parts
     lists = np.zeros((at.LIST_ROWS, nodes + at.ARCHIVE_ROWS * 2), np.int64)
     lists[at.SCALARS, at.RANDOM] = (seed * 0x9E3779B97F4A7C15 + 0x1234567) % (1 << 62) + 1
-    return World(
-        travel=np.array(problem.travel, np.int64, order="C"), serve=serve, op=op, route=route, unit=unit,
-        pool=np.array(pool.values, np.int64), key=_keys(problem, op, unit, pool), stop=stop, seq=seq, tally=tally,
-        counter=counter, lists=lists, graph=np.zeros((nodes, at.GRAPH_COLUMNS), np.int64),
-        edge=np.zeros((edges, 2), np.int64),
-        option=np.zeros((2 * (len(op) + 2 * routes + 8), at.OPTION_COLUMNS), np.int64),
-        archive=np.zeros((at.ARCHIVE_ROWS, 4 + 2 * at.ARCHIVE_STOPS), np.int64),
-    )  # fmt: skip
+    arrays: dict[str, Ints] = {
+        "travel": np.array(problem.travel, np.int64, order="C"), "serve": serve, "op": op, "route": route,
+        "unit": unit, "pool": np.array(pool.values, np.int64), "key": _keys(problem, op, unit, pool), "stop": stop,
+        "seq": seq, "tally": tally, "counter": counter, "lists": lists,
+        "graph": np.zeros((nodes, at.GRAPH_COLUMNS), np.int64), "edge": np.zeros((edges, 2), np.int64),
+        "option": np.zeros((2 * (len(op) + 2 * routes + 8), at.OPTION_COLUMNS), np.int64),
+        "archive": np.zeros((at.ARCHIVE_ROWS, 4 + 2 * at.ARCHIVE_STOPS), np.int64),
+    }  # fmt: skip
+    table = table_of(arrays)
+    return World(**arrays, table=table.ctypes.data), table
 
 
 def _timed(problem: Problem) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from scheduler.problem.problem import DIFFERENT, SAME
 from scheduler.solver.kernel.clock import carries, mark_dirty, pass_backward, pass_forward, push, sweep
-from scheduler.solver.kernel.compiling import compiled
+from scheduler.solver.kernel.compiling import apart, compiled
 from scheduler.solver.kernel.layout import (
     BIG,
     BOOL,
@@ -65,6 +65,7 @@ from scheduler.solver.kernel.state import (
     touch,
     within_limits,
 )
+from scheduler.solver.kernel.table import world_at
 from scheduler.solver.kernel.timing import time_alone
 
 TRIALS = 12  # options of one part looked at in full
@@ -77,7 +78,7 @@ def fitness(w: World, r: int) -> int:
     """How good route r is at its earliest (or chosen) starts, to compare places of its breaks and drops."""
     measure(w, r)
     if w.pool[TIMED]:
-        time_alone(w, r)
+        time_alone(w.table, r)
         return w.tally[WORK, r, TRAVELLED] + w.tally[WORK, r, OWN]
     last = w.seq[WORK, r, w.tally[WORK, r, LEN] - 1]
     done = w.stop[WORK, last, E] + w.stop[WORK, last, DUR]
@@ -90,7 +91,7 @@ def best_position(w: World, r: int, o: int, first: int) -> bool:
     best, best_pos = BIG, -1
     for k in range(first, w.tally[WORK, r, LEN] + 1):
         insert_op(w, r, k, o)
-        if sweep(w, r, 0):
+        if sweep(w.table, r, 0):
             value = fitness(w, r)
             if value < best:
                 best, best_pos = value, k
@@ -98,7 +99,7 @@ def best_position(w: World, r: int, o: int, first: int) -> bool:
     if best_pos < 0:
         return False
     insert_op(w, r, best_pos, o)
-    return sweep(w, r, 0)
+    return sweep(w.table, r, 0)
 
 
 @compiled(BOOL(WORLD, INT))
@@ -137,23 +138,24 @@ def fit_drops(w: World, r: int) -> bool:
     return True
 
 
-@compiled(BOOL(WORLD, INT, INT, INT))
-def enter(w: World, x: int, r: int, k: int) -> bool:
+@apart(INT(INT, INT, INT, INT))
+def enter(table: int, x: int, r: int, k: int) -> bool:
     """Part x becomes number k of route r, earliest starts pushed everywhere; False when it cannot be.
 
     Under `begin`; after False the caller rolls back.
     """
+    w = world_at(table)
     save(w, r)
     insert_op(w, r, k, x)
     if w.op[x, CARRIED] and not fit_drops(w, r):
         return False
-    if not sweep(w, r, 0) and not fit_breaks(w, r):
+    if not sweep(w.table, r, 0) and not fit_breaks(w, r):
         return False
     mark_dirty(w, r)
-    if not push(w, 0):
+    if not push(w.table, 0):
         return False
     if w.pool[TIMED]:
-        time_alone(w, r)
+        time_alone(w.table, r)
     measure(w, r)
     return within_limits(w, r)
 
@@ -162,7 +164,7 @@ def enter(w: World, x: int, r: int, k: int) -> bool:
 def settle_late(w: World, x: int) -> bool:
     """Bring the latest starts up to date after part x went in."""
     mark_dirty(w, w.stop[WORK, x, ROUTE])
-    return push(w, 1)
+    return push(w.table, 1)
 
 
 @compiled(INT(WORLD, INT))
@@ -182,7 +184,7 @@ def trial(w: World, x: int, i: int) -> int:
     before = value_of(w, r)
     begin(w)
     cost = BIG
-    if enter(w, x, r, w.option[i, O_POS]):
+    if enter(w.table, x, r, w.option[i, O_POS]):
         cost = value_of(w, r) - before
     rollback(w)
     return cost
@@ -192,16 +194,17 @@ def trial(w: World, x: int, i: int) -> int:
 def take(w: World, x: int, i: int) -> bool:
     """Put part x at option i for good; False, and nothing changed, when it cannot be."""
     begin(w)
-    if enter(w, x, w.option[i, O_ROUTE], w.option[i, O_POS]) and settle_late(w, x):
+    if enter(w.table, x, w.option[i, O_ROUTE], w.option[i, O_POS]) and settle_late(w, x):
         return True
     rollback(w)
     return False
 
 
-@compiled(BOOL(WORLD, INT, INT))
-def place_single(w: World, x: int, price: int) -> bool:
+@apart(INT(INT, INT, INT))
+def place_single(table: int, x: int, price: int) -> bool:
     """Part x at its cheapest place below `price`."""
-    n = options(w, x, 0)
+    w = world_at(table)
+    n = options(w.table, x, 0)
     looks = w.pool[TIMED] or w.pool[N_DROPS]
     best, best_option, left = price, -1, TRIALS
     for i in range(n):
@@ -270,25 +273,26 @@ def enter_pair(w: World, a: int, i: int, b: int, j: int) -> bool:
     """Both parts at their options, under one `begin`; on one route at one number, a stands before b."""
     ra, rb, ka, kb = w.option[i, O_ROUTE], w.option[j, O_ROUTE], w.option[i, O_POS], w.option[j, O_POS]
     begin(w)
-    if not (enter(w, a, ra, ka) and settle_late(w, a)):
+    if not (enter(w.table, a, ra, ka) and settle_late(w, a)):
         return False
     if ra == rb and kb >= ka:
         kb += 1
-    if not (enter(w, b, rb, min(kb, w.tally[WORK, rb, LEN])) and settle_late(w, b)):
+    if not (enter(w.table, b, rb, min(kb, w.tally[WORK, rb, LEN])) and settle_late(w, b)):
         return False
     if w.pool[TIMED]:
-        time_alone(w, ra)
+        time_alone(w.table, ra)
         measure(w, ra)
     return True
 
 
-@compiled(BOOL(WORLD, INT, INT, INT))
-def place_pair(w: World, a: int, b: int, price: int) -> bool:
+@apart(INT(INT, INT, INT, INT))
+def place_pair(table: int, a: int, b: int, price: int) -> bool:
     """Two parts jointly at their cheapest places below `price`."""
-    middle = options(w, a, 0)
+    w = world_at(table)
+    middle = options(w.table, a, 0)
     if middle == 0:
         return False
-    end = options(w, b, middle)
+    end = options(w.table, b, middle)
     kept = best_pairs(w, a, b, middle, end, price)
     looks = w.pool[TIMED] or w.pool[N_DROPS]
     best, best_pair = price, -1
@@ -311,9 +315,10 @@ def place_pair(w: World, a: int, b: int, price: int) -> bool:
     return False
 
 
-@compiled(BOOL(WORLD, INT, INT))
-def place_set(w: World, u: int, price: int) -> bool:
+@apart(INT(INT, INT, INT))
+def place_set(table: int, u: int, price: int) -> bool:
     """The parts of unit u one after the other, from a random one on; several attempts, then it is left out."""
+    w = world_at(table)
     begin(w)
     count = w.unit[u, MEMBERS]
     for attempt in range(ATTEMPTS):
@@ -322,9 +327,9 @@ def place_set(w: World, u: int, price: int) -> bool:
         held = True
         for m in range(count):
             x = w.pool[w.unit[u, MEMBER] + (m + turn) % count]
-            n = options(w, x, 0)
+            n = options(w.table, x, 0)
             i = draw(w, min(n, 1 + attempt)) if n else 0
-            held = n > 0 and enter(w, x, w.option[i, O_ROUTE], w.option[i, O_POS]) and settle_late(w, x)
+            held = n > 0 and enter(w.table, x, w.option[i, O_ROUTE], w.option[i, O_POS]) and settle_late(w, x)
             if not held:
                 break
         if held and placed_cost(w, WORK) - before < price:
@@ -358,9 +363,9 @@ def place_unit(w: World, u: int) -> bool:
         if w.tally[WORK, r, LINKED] == 0:
             put_plain(w, x, r, w.option[0, O_POS])
             return True
-        return take(w, x, 0) or place_single(w, x, price)
+        return take(w, x, 0) or place_single(w.table, x, price)
     if w.unit[u, MEMBERS] == 1:
-        return place_single(w, x, price)
-    if w.unit[u, MEMBERS] == 2 and place_pair(w, x, w.pool[w.unit[u, MEMBER] + 1], price):
+        return place_single(w.table, x, price)
+    if w.unit[u, MEMBERS] == 2 and place_pair(w.table, x, w.pool[w.unit[u, MEMBER] + 1], price):
         return True
-    return place_set(w, u, price)
+    return place_set(w.table, u, price)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scheduler.solver.kernel.clock import carries, relink, sweep
-from scheduler.solver.kernel.compiling import compiled
+from scheduler.solver.kernel.compiling import apart, compiled
 from scheduler.solver.kernel.layout import (
     ABSENT,
     ANY_LINKS,
@@ -41,6 +41,7 @@ from scheduler.solver.kernel.layout import (
 )
 from scheduler.solver.kernel.placing import fit_breaks
 from scheduler.solver.kernel.state import chance, draw, measure, remove_op, touch
+from scheduler.solver.kernel.table import world_at
 from scheduler.solver.kernel.timing import time_alone
 
 AVERAGE = 10  # stops removed
@@ -164,7 +165,7 @@ def ruin_scattered(w: World) -> None:
 
 @compiled(BOOL(WORLD, INT))
 def tidy_route(w: World, r: int) -> bool:
-    """Starts, drops, breaks and sums of a route that lost stops; False when it cannot stand (roads without triangles)."""
+    """Starts, drops, breaks and sums of a route that lost stops; False when a longer leg forbids it now."""
     if w.tally[WORK, r, DROPS]:
         for d in range(w.pool[N_DROPS]):
             drop = w.pool[N_PARTS] + d * w.pool[N_ROUTES] + r
@@ -175,7 +176,7 @@ def tidy_route(w: World, r: int) -> bool:
                 remove_op(w, drop)
     if w.tally[WORK, r, LEN] > w.tally[WORK, r, COUNT] + w.tally[WORK, r, DROPS] and not fit_breaks(w, r):
         return False
-    if not (sweep(w, r, 0) and sweep(w, r, 1)):
+    if not (sweep(w.table, r, 0) and sweep(w.table, r, 1)):
         return False
     measure(w, r)
     return w.tally[WORK, r, TRAVELLED] <= w.route[r, MAX_TRAVEL]
@@ -194,19 +195,20 @@ def tidy(w: World) -> bool:
         linked = linked or w.tally[WORK, r, LINKED] > 0
         if not tidy_route(w, r):
             return False
-    if w.pool[ANY_LINKS] and linked and not relink(w):
+    if w.pool[ANY_LINKS] and linked and not relink(w.table):
         return False
     if w.pool[TIMED]:
         for i in range(w.lists[TOUCHED_ROUTES, 0]):
             r = w.lists[TOUCHED_ROUTES, 1 + i]
-            time_alone(w, r)
+            time_alone(w.table, r)
             measure(w, r)
     return True
 
 
-@compiled(BOOL(WORLD))
-def ruin(w: World) -> bool:
+@apart(INT(INT))
+def ruin(table: int) -> bool:
     """Take some visits out (REMOVED); False when what is left cannot stand."""
+    w = world_at(table)
     w.lists[REMOVED, 0] = 0
     seed, kind = seed_part(w), chance(w)
     if kind < STRINGS:

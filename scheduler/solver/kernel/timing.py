@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from scheduler.problem.problem import ROUTES, STOPS, TRAVEL
 from scheduler.solver.kernel.clock import carries
-from scheduler.solver.kernel.compiling import compiled
+from scheduler.solver.kernel.compiling import apart, compiled
 from scheduler.solver.kernel.layout import (
     AT,
     BIG,
@@ -70,6 +70,7 @@ from scheduler.solver.kernel.layout import (
     L,
     World,
 )
+from scheduler.solver.kernel.table import world_at
 
 DEPARTURE, BACK = -1, -2  # G_OP of the two nodes around a route
 MOVES = 4000  # of one timing at most
@@ -93,7 +94,7 @@ def work_rate(w: World, r: int, work: int) -> int:
         c = w.pool[w.route[r, COUNTER_AT] + i]
         at = w.pool[COUNTER_POOL] + c * COUNTER_WIDTH
         measure = w.pool[at]
-        if measure == TRAVEL or measure == STOPS or measure == ROUTES:
+        if measure in (TRAVEL, STOPS, ROUTES):
             continue
         amount = w.counter[WORK, c, 0] - w.counter[WORK, c, 1 + r] + work
         if amount > w.pool[at + 1]:
@@ -386,9 +387,10 @@ def read_off(w: World, nodes: int, own: int) -> None:
             previous, gap = o, 0
 
 
-@compiled(VOID(WORLD, INT))
-def time_alone(w: World, r: int) -> None:
+@apart(VOID(INT, INT))
+def time_alone(table: int, r: int) -> None:
     """Choose the starts of one route; partners on other routes only hold it back."""
+    w = world_at(table)
     if w.tally[WORK, r, COUNT] == 0:
         return
     w.tally[WORK, r, GROUPED] = 1
@@ -399,9 +401,10 @@ def time_alone(w: World, r: int) -> None:
     w.tally[WORK, r, GROUPED] = 0
 
 
-@compiled(VOID(WORLD, INT))
-def time_together(w: World, r: int) -> None:
+@apart(VOID(INT, INT))
+def time_together(table: int, r: int) -> None:
     """Choose the starts of route r and of all routes linked with it, over the links."""
+    w = world_at(table)
     w.lists[GROUP, 0], w.lists[GROUP, 1] = 1, r
     w.tally[WORK, r, GROUPED] = 1
     nodes, i = 0, 0
