@@ -26,24 +26,12 @@ def request(
     services: Mapping[str, Service],
 ) -> Request | None:
     """A request; None when its days are unusable (noted). Service codes and Chinese names are understood."""
-    first, last = row.day("first_day"), row.day("last_day")
-    _in_order(row, "last_day", first, last)
-    if not row.bad and last - first > timedelta(days=_LONGEST_PERIOD):
-        row.wrong("last_day", Words("期限超过一年", "more than a year"), Words("改正日期", "correct the days"))
-    days = [] if row.bad else [first + timedelta(days=k) for k in range((last - first).days + 1)]
-    nothing: tuple[Window, ...] = ()
-    windows = row.read("windows", lambda text: _windows(text, days), nothing, needed=False)
-    wished = row.read("wished", lambda text: _one(_windows(text, days)), None, needed=False)
+    first, last, windows, wished = _when(row)
     service = _service(row, services)
     episode_from, episode_until = row.day_or_none("episode_from"), row.day_or_none("episode_until")
     _in_order(row, "episode_until", episode_from, episode_until)
     after = row.one_of("after_request", requests, _REQUEST_TABLE, needed=False)
-    least, most = (
-        row.whole("gap_min_minutes", 0, _FOUR_DAYS_MINUTES),
-        row.whole("gap_max_minutes", 0, _FOUR_DAYS_MINUTES),
-    )
-    if most < least:
-        row.wrong("gap_max_minutes", Words("小于最短间隔", "less than the shortest gap"), Words("改正", "correct it"))
+    least, most = _gap(row)
     found = Request(
         id=row.text("request_id"),
         resident_id=row.one_of("resident_id", residents, RESIDENT_TABLE),
@@ -73,6 +61,30 @@ def request(
         note=row.text("note", needed=False),
     )
     return None if row.bad else found
+
+
+def _when(row: Row) -> tuple[date, date, tuple[Window, ...], Window | None]:
+    """First and last day, the windows agreed and the one wished."""
+    first, last = row.day("first_day"), row.day("last_day")
+    _in_order(row, "last_day", first, last)
+    if not row.bad and last - first > timedelta(days=_LONGEST_PERIOD):
+        row.wrong("last_day", Words("期限超过一年", "more than a year"), Words("改正日期", "correct the days"))
+    days = [] if row.bad else [first + timedelta(days=k) for k in range((last - first).days + 1)]
+    nothing: tuple[Window, ...] = ()
+    windows = row.read("windows", lambda text: _windows(text, days), nothing, needed=False)
+    wished = row.read("wished", lambda text: _one(_windows(text, days)), None, needed=False)
+    return first, last, windows, wished
+
+
+def _gap(row: Row) -> tuple[int, int]:
+    """Least and most minutes after the visit that this one follows."""
+    least, most = (
+        row.whole("gap_min_minutes", 0, _FOUR_DAYS_MINUTES),
+        row.whole("gap_max_minutes", 0, _FOUR_DAYS_MINUTES),
+    )
+    if most < least:
+        row.wrong("gap_max_minutes", Words("小于最短间隔", "less than the shortest gap"), Words("改正", "correct it"))
+    return least, most
 
 
 def _service(row: Row, services: Mapping[str, Service]) -> str:

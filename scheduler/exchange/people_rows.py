@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, time
 
 from scheduler.domain.people import (
     Centre,
@@ -104,6 +104,28 @@ def shift(row: Row, staff: Iterable[str]) -> Shift | None:
     minutes = row.whole("lunch_minutes", 0, 240)
     if row.bad:
         return None
+    _judge_times(row, (start, end, latest), (lunch_from, lunch_until), minutes)
+    if row.bad:
+        return None
+    return Shift(
+        id=identity,
+        staff_id=person,
+        kind=kind,
+        start=at(day, start),
+        end=at(day, end),
+        latest_end=at(day, latest),
+        lunch_from=at(day, lunch_from) if lunch_from is not None else None,
+        lunch_until=at(day, lunch_until) if lunch_until is not None else None,
+        lunch_minutes=minutes,
+    )
+
+
+def _judge_times(
+    row: Row, times: tuple[time, time, time], lunch: tuple[time | None, time | None], minutes: int
+) -> None:
+    """Note a shift's start, end and latest end, or its lunch, that are out of order."""
+    start, end, latest = times
+    lunch_from, lunch_until = lunch
     if end <= start:
         row.wrong(
             "end",
@@ -124,19 +146,6 @@ def shift(row: Row, staff: Iterable[str]) -> Shift | None:
         )
     elif lunch_from is not None and lunch_until is not None and not start <= lunch_from <= lunch_until <= end:
         row.wrong("lunch_until", Words("午餐不在班次内", "lunch is outside the shift"), Words("改正", "correct it"))
-    if row.bad:
-        return None
-    return Shift(
-        id=identity,
-        staff_id=person,
-        kind=kind,
-        start=at(day, start),
-        end=at(day, end),
-        latest_end=at(day, latest),
-        lunch_from=at(day, lunch_from) if lunch_from is not None else None,
-        lunch_until=at(day, lunch_until) if lunch_until is not None else None,
-        lunch_minutes=minutes,
-    )
 
 
 def resident(row: Row, teams: Iterable[str], staff: Iterable[str], crs: str | None) -> Resident:
