@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-LOOK_EVERY = 0.05  # seconds between two looks at the memory
+LOOK_EVERY = 0.1  # seconds between two looks at the memory
 MEGABYTE = 2**20
 
 
