@@ -28,6 +28,7 @@ Weather = Annotated[str, typer.Option("--weather", help="fair, rain, snow")]
 Strict = Annotated[bool, typer.Option("--strict", help="有未排则退出码为 1 / exit code 1 when a visit is left out")]
 OutFolder = Annotated[Path, typer.Option("--out", help="输出文件夹 / folder for the files")]
 PATIENCE_SECONDS = 3600.0
+QUIET_SECONDS = 5.0
 
 
 @app.command()
@@ -134,10 +135,11 @@ def _planned(here: Desk, day: str, seed: int, iterations: int, seconds: float, w
 
 
 class _Watcher:
-    """The live line; where nobody watches a terminal, a line every few seconds."""
+    """The live line; where nobody watches a terminal, a line for each better plan, and now and then."""
 
     def __init__(self, here: Desk, live: Live) -> None:
         self._here, self._live, self._said = here, live, 0.0
+        self._best: int | None = None
 
     def see(self, event: ProgressEvent) -> None:
         """Show one event."""
@@ -149,7 +151,8 @@ class _Watcher:
         line = " · ".join(part for part in parts if part)
         if edge.err.is_terminal:
             self._live.update(Text(line, style="cyan"))
-        elif time.monotonic() > self._said + 2:
+        elif event.cost != self._best or time.monotonic() > self._said + QUIET_SECONDS:
+            self._best = event.cost
             self._said = time.monotonic()
             edge.err.print(line, markup=False, soft_wrap=True)
 

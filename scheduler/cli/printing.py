@@ -37,6 +37,7 @@ def print_roster(desk: Desk, roster: Roster) -> None:
     out.print()
     desk.say("summary", people=len(roster.people), visits=roster.visits, left=len(roster.left_out))
     _print_left_out(desk, roster)
+    _print_waiting(desk, roster)
     _print_costs(desk, roster)
     _print_verdict(desk, roster)
 
@@ -88,6 +89,20 @@ def _print_left_out(desk: Desk, roster: Roster) -> None:
         for line in _in_short(desk, left.reasons):
             out.print(Text(f"      {line}"))
     desk.say("explain", roster.plan_id)
+
+
+def _print_waiting(desk: Desk, roster: Roster) -> None:
+    if not roster.waiting:
+        return
+    out.print()
+    out.print(Text(desk.word("waiting"), style="bold yellow"))
+    for held in roster.waiting:
+        out.print(Text(f"  {held.number}  {held.short_name}  {held.service}", style="yellow"))
+        for answer in held.answers:
+            sentence = answer.zh if desk.language == "zh" else answer.en
+            out.print(Text(f"      {desk.word(answer.answer)}  {answer.rule}  {sentence}"))
+        if held.instead:
+            out.print(Text(f"      {desk.word('instead', held.instead)}"))
 
 
 def _in_short(desk: Desk, reasons: tuple[Reason, ...]) -> Iterator[str]:

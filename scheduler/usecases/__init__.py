@@ -20,7 +20,7 @@ from scheduler.usecases.plans import (
 )
 from scheduler.usecases.publishing import Published, publish_plan, recall_plan
 from scheduler.usecases.routes import StaffRoute, StopView, route_geojson, routes_of, staff_route
-from scheduler.usecases.showing import CostLine, LeftOutView, Roster, export_plan, roster_of
+from scheduler.usecases.showing import CostLine, LeftOutView, Roster, WaitingView, export_plan, roster_of
 from scheduler.usecases.trouble import record_trouble
 
 __all__ = [
@@ -39,6 +39,7 @@ __all__ = [
     "StaffRoute",
     "StopView",
     "Store",
+    "WaitingView",
     "add_request",
     "as_document",
     "centres",

@@ -23,8 +23,11 @@ def make_plan(
     author: str,
     made: datetime,
     progress: Callable[[Progress], None] | None = None,
-) -> Plan:
-    """Plan the day. With a stop by iterations the same day and seed give the same plan."""
+) -> tuple[Plan, tuple[str, ...]]:
+    """Plan the day; with what each step of the search changed, in words.
+
+    With a stop by iterations the same day and seed give the same plan.
+    """
     draft = draft_of(day)
     problem = draft.problem()
     result = solve(problem, stop, seed, progress=progress)
@@ -41,4 +44,4 @@ def make_plan(
         bound=result.bound,
         cost_by_rule=dict(evaluate(problem, result.solution).cost_by_rule),
     )
-    return with_judgement(day, plan)
+    return with_judgement(day, plan), result.log

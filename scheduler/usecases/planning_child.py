@@ -95,12 +95,13 @@ def work(store: Store, plan_id: str) -> None:
         return
     voice = Voice(store, plan_id, attempt)
     try:
-        plan, day = _plan(store, plan_id, voice)
+        plan, day, log = _plan(store, plan_id, voice)
         voice.end()
 
         def save(session: Session, run: RunRow) -> None:
             plans.save_plan(session, plan, day, run.rulebook_id)
-            records.write_audit(session, plan.centre_id, plan.author, plan.made, "plan.made", plan_id, cost=plan.cost)
+            about = {"cost": plan.cost, "log": log}
+            records.write_audit(session, plan.centre_id, plan.author, plan.made, "plan.made", plan_id, **about)
 
         jobs.finish(store, plan_id, attempt, save)
     except SchedulerError as error:
@@ -111,12 +112,12 @@ def work(store: Store, plan_id: str) -> None:
         jobs.fail(store, plan_id, f"an unexpected error, kept in errors.log as {id_}", now, attempt)
 
 
-def _plan(store: Store, plan_id: str, voice: Voice) -> tuple[Plan, Day]:
+def _plan(store: Store, plan_id: str, voice: Voice) -> tuple[Plan, Day, tuple[str, ...]]:
     with store.read() as session:
         run = jobs.read_run(session, plan_id)
         day, _ = day_to_plan(session, store.rulebook, run.centre_id, run.day, run.weather)
     refuse_an_empty_day(day)
-    plan = make_plan(
+    plan, log = make_plan(
         day,
         Stop(iterations=run.iterations, seconds=run.seconds, cancelled=voice.stopped.is_set),
         seed=run.seed,
@@ -126,7 +127,7 @@ def _plan(store: Store, plan_id: str, voice: Voice) -> tuple[Plan, Day]:
         made=run.asked,
         progress=voice.hear,
     )
-    return plan, day
+    return plan, day, log
 
 
 def main() -> None:

@@ -6,14 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from scheduler.domain.care import GateAnswer
 from scheduler.domain.day import Day
 from scheduler.domain.plan import Finding, Plan, Reason
 from scheduler.exchange.masking import short_name
 from scheduler.exchange.views import Person, people_out
 from scheduler.rules import RULES
-from scheduler.store import plans
+from scheduler.store import plans, records
 from scheduler.store.engine import Store
-from scheduler.usecases.day import day_as_planned
+from scheduler.usecases.day import day_as_planned, day_to_plan
 from scheduler.validator import judge
 
 
@@ -27,6 +28,18 @@ class LeftOutView:
     service: str
     priority: int
     reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingView:
+    """A request for the day that the gates do not let through yet; `instead` is the visit planned to release it."""
+
+    number: str
+    resident_id: str
+    short_name: str
+    service: str
+    answers: tuple[GateAnswer, ...]
+    instead: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +69,7 @@ class Roster:
     visits: int
     people: tuple[Person, ...]
     left_out: tuple[LeftOutView, ...]
+    waiting: tuple[WaitingView, ...]
     costs: tuple[CostLine, ...]
     broken: tuple[Finding, ...]
 
@@ -81,6 +95,7 @@ def roster_of(store: Store, plan_id: str, language: str = "") -> Roster:
         visits=len({stop.visit_id for _, stop in plan.stops() if stop.kind == "visit"}),
         people=people_out(day, plan),
         left_out=tuple(_left_out(day, one.visit_id, one.reasons) for one in plan.left_out),
+        waiting=_waiting(store, plan, day),
         costs=tuple(CostLine(rule, cost, sentences.get(rule, "")) for rule, cost in costs if cost),
         broken=judge(day, plan).hard,
     )
@@ -100,6 +115,23 @@ def _shown(store: Store, plan_id: str, language: str) -> tuple[Plan, Day]:
     if language:
         day = replace(day, centre=replace(day.centre, language=language))
     return plan, day
+
+
+def _waiting(store: Store, plan: Plan, day: Day) -> tuple[WaitingView, ...]:
+    """What the gates hold back or refuse on the day, as known now."""
+    with store.read() as session:
+        _, answers = day_to_plan(session, store.rulebook, plan.centre_id, plan.day)
+        kept = {id_: tuple(a for a in said if a.answer != "warn") for id_, said in answers.items()}
+        requests = records.planned_requests(session, plan.centre_id, plan.day)
+        asked = {id_: requests[id_] for id_, said in kept.items() if said}
+        residents = records.residents_of(session, plan.centre_id, {r.resident_id for r in asked.values()})
+    views = []
+    for id_, request in asked.items():
+        service = store.rulebook.services[request.service].on_paper(day.centre.language)
+        name = short_name(residents[request.resident_id].name)
+        instead = f"V-{id_}-ASSESS" if f"V-{id_}-ASSESS" in day.visits else ""
+        views.append(WaitingView(id_, request.resident_id, name, service, kept[id_], instead))
+    return tuple(views)
 
 
 def _left_out(day: Day, visit_id: str, reasons: tuple[Reason, ...]) -> LeftOutView:

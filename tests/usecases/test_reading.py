@@ -80,6 +80,18 @@ def test_a_roster_is_read_in_either_language(tmp_path: Path) -> None:
     assert zh.broken == ()
 
 
+def test_what_waits_is_shown_with_its_reasons_and_with_what_is_planned_instead(tmp_path: Path) -> None:
+    store = open_store(tmp_path / "real.sqlite")
+    unassessed = small_centre.request("Q1", channel="internet_nursing", consent_until=builders.FAR)
+    data = small_centre.dataset(requests=(unassessed,))
+    with store.write() as session:
+        small_centre.records.save_dataset(session, data)
+    plan = drafted(store, {"N1-08:00": [("V-Q1-ASSESS", "08:10")]})
+    (held,) = roster_of(store, plan.id).waiting
+    assert (held.number, held.instead) == ("Q1", "V-Q1-ASSESS")
+    assert "H2.assessment" in {answer.rule for answer in held.answers}
+
+
 def test_the_files_of_a_plan_are_written(tmp_path: Path) -> None:
     store = opened(tmp_path)
     plan = drafted(store, GOOD)
