@@ -54,7 +54,7 @@ class _Drawing:
 
     def day(self, seed: int, promise: Promise | None) -> Day:
         draw = self.draw
-        people = [self.staff(k) for k in range(draw.randint(2, 6))]
+        people = [self.staff(k) for k in range(draw.randint(4 if self.calm else 2, 6))]
         shifts = [shift for person in people for shift in self.shifts(person)]
         homes = self.homes()
         residents = [self.resident(k, homes, people) for k in range(draw.randint(2, 6))]
@@ -71,9 +71,9 @@ class _Drawing:
             self.rulebook(),
             weather=draw.choice(["fair", "fair", "rain", "snow"]),
         )
-        if promise is not None and self.chance(0.5):
+        if promise is not None and self.odd(0.5):
             day = replace(day, published=replace(promise(day, seed), state="published", version=1))
-        if promise is not None and self.chance(0.3):
+        if promise is not None and self.odd(0.3):
             day = replace(day, locks=self.locks(promise(day, seed + 1)))
         return day
 
@@ -102,6 +102,7 @@ class _Drawing:
     def staff(self, k: int) -> Staff:
         draw = self.draw
         role = draw.choice(["RN", "RN", "RN", "GP", "GP", "TCM", "PHARM", "PH", "REHAB"])
+        role = ["RN", "GP", "RN", "GP"][k] if self.calm and k < 4 else role  # so that two can go together
         employer = draw.choice(["centre", "centre", "centre", "centre", "centre", "lead_hospital", "hospital"])
         return Staff(
             f"{role}{k}",
@@ -122,7 +123,7 @@ class _Drawing:
             HOSPITAL if employer == "hospital" else CENTRE_PLACE,
             frozenset(d for d in DIALECTS if self.chance(0.4)),
             frozenset({"R0"} if self.odd(0.05) else ()),
-            draw.choice([0, 600, 3000, 6000]),
+            draw.choice([2900, 3000, 3100] if self.calm else [0, 600, 3000, 6000]),
         )
 
     def shifts(self, person: Staff) -> list[Shift]:

@@ -35,7 +35,7 @@ from tests.witness import Compared, compare, promise, told
 DAYS = int(os.environ.get("WITNESS_DAYS", "150"))
 PLANS_OF_A_DAY = 4
 SOLVED_DAYS = DAYS // 5
-EXACT_DAYS = 6
+EXACT_DAYS = 4
 SHORT = 300  # iterations
 
 
@@ -107,13 +107,13 @@ def solved() -> list[Solved]:
     """Odd days and calm ones, planned by a short search."""
     plans = []
     for seed in range(SOLVED_DAYS):
-        day = random_day(seed, promise, calm=seed % 2 == 0)
+        day = random_day(seed, promise, calm=seed % 3 > 0)
         draft = draft_of(day)
         problem = draft.problem()
         result = solve(problem, Stop(iterations=SHORT), seed)
         compared = compare(day, draft, problem, result.solution)
         placed = {draft.keys[p][0] for p in result.solution.placed()}
-        plans.append(Solved(day, seed % 2 == 0, result, compared, len(placed) / len(day.visits)))
+        plans.append(Solved(day, seed % 3 > 0, result, compared, len(placed) / len(day.visits)))
     return plans
 
 
@@ -125,7 +125,7 @@ def test_every_plan_of_the_search_passes_the_validator_at_the_same_cost_rule_by_
 
 
 def test_half_of_the_visits_are_served_on_nine_calm_days_of_ten(solved: list[Solved]) -> None:
-    calm = [one for one in solved if one.calm]
+    calm = [one for one in solved if one.calm and not one.day.locks]
     assert sum(one.served >= 0.5 for one in calm) >= 0.9 * len(calm)
 
 
