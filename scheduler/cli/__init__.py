@@ -10,13 +10,14 @@ from typing import Any
 
 import typer
 
-from scheduler.cli import edge, measuring, planning, visits
+from scheduler.cli import edge, measuring, planning, telling, visits
 from scheduler.errors import SchedulerError
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, help="家庭医生上门服务排班 / Home visits: rosters and routes"
 )
 app.add_typer(planning.app)
+app.add_typer(telling.app)
 app.add_typer(visits.app)
 app.add_typer(measuring.app)
 

@@ -31,6 +31,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON / answer in JS
 CentreId = Annotated[str, typer.Option("--centre", help="中心编号 / the centre's id, when there are several")]
 PlanId = Annotated[str, typer.Option("--plan", help="计划编号 / a version's id")]
 DayText = Annotated[str, typer.Option("--date", help="日期 / day, YYYY-MM-DD")]
+OutFolder = Annotated[Path, typer.Option("--out", help="输出文件夹 / folder for the files")]
 
 DATABASE = Path("out/scheduler.sqlite")
 
