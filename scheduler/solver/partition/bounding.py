@@ -11,16 +11,30 @@ import math
 import time
 from dataclasses import dataclass
 
-from scheduler.problem.problem import Problem
+import numpy as np
+
+from scheduler.problem.problem import ROUTES, STOPS, TRAVEL, WORK, Problem
 from scheduler.solver.partition.components import Component
+from scheduler.solver.partition.counting import counted_cost
 from scheduler.solver.partition.cuts import violated_triples
 from scheduler.solver.partition.lp import Duals, Lp
-from scheduler.solver.partition.pricing import MOST_LABELS, CutPrices, Labels, Pricing
+from scheduler.solver.partition.pricing import MOST_LABELS, CutPrices, Labels, Prices, Pricing
 
 NEIGHBOURS = 14  # parts that a part remembers at first
+BANNED = 1e12  # a price that no route pays
 SLACK = 1e-3  # reduced costs above minus this are not worth a column
-RIDE = 1.0  # cost of a tick of travel
 CONVERGED = 2e-2  # between the LP and its bound; costs are whole numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """Which plans a branch holds: the level of what is left out, visits that are or are not, parts not on a route."""
+
+    lowest: int
+    highest: int
+    out: frozenset[int] = frozenset()
+    placed: frozenset[int] = frozenset()
+    banned: frozenset[tuple[int, int]] = frozenset()  # (part, route)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +60,27 @@ class Bounding:
         self.unit = math.gcd(*self.leave_out.values()) or 1
         self.level = {v: cost // self.unit for v, cost in self.leave_out.items()}
         self.must = {v for v in visits if problem.must_place[v]}
-        self.lp = Lp(visits, self.leave_out, self.must, self.level, self.arrays, problem.parts)
+        self.lp = Lp(visits, self.leave_out, self.must, self.level, self.arrays, component.counters, problem.parts)
         self.room = (Labels(MOST_LABELS), Labels(MOST_LABELS))
         self.highest_level = sum(level for v, level in self.level.items() if v not in self.must)
-        self.between(0, self.highest_level)
+        self.root = Branch(0, self.highest_level)
+        self.enter(self.root)
 
-    def between(self, lowest: int, highest: int) -> None:
-        """Look only at plans whose left-out visits have a level between these."""
-        self.lowest, self.highest = lowest, highest
-        self.lp.between(lowest, highest)
+    def enter(self, branch: Branch) -> None:
+        """Look only at the plans of this branch; its bound starts anew."""
+        self.branch = branch
         self.best: Certificate | None = None
+        self.lp.between(branch.lowest, branch.highest)
+        for v in self.leave_out:
+            lowest = 1.0 if v in branch.out else 0.0
+            self.lp.left_out_between(v, lowest, 0.0 if v in self.must or v in branch.placed else 1.0)
+        self.lp.ban(branch.banned)
+
+    def is_empty(self, branch: Branch) -> bool:
+        """Whether the level cannot be what the branch asks for."""
+        free = self.leave_out.keys() - self.must - branch.placed
+        least = sum(self.level[v] for v in branch.out)
+        return not branch.out <= free or branch.highest < least or sum(self.level[v] for v in free) < branch.lowest
 
     def cost(self, sequences: dict[int, tuple[int, ...]]) -> int | None:
         """What the routes cost with all that they leave out; None when they make no plan of this component."""
@@ -63,7 +88,10 @@ class Bounding:
         costs = [self.arrays[r].cost_of(stops) for r, stops in sequences.items()]
         if len(set(held)) < len(held) or None in costs:
             return None
-        total = sum(cost for cost in costs if cost is not None)
+        total = counted_cost(self.component.counters, self.arrays, sequences)
+        if total is None:
+            return None
+        total += sum(cost for cost in costs if cost is not None)
         for v, parts in self.component.parts_of.items():
             placed = sum(p in held for p in parts)
             if 0 < placed < len(parts) or (placed == 0 and v in self.must):
@@ -124,13 +152,36 @@ class Bounding:
             idle = idle + 1 if duals is not None and duals.value < before + 0.5 else 0
         return duals
 
+    def prices(self, r: int, duals: Duals) -> Prices:
+        """What route r pays: its own costs, what its parts are worth, and its share in the counters."""
+        arrays = self.arrays[r]
+        weight = arrays.serve - duals.part[list(arrays.parts)]
+        ride, opening = 1.0, float(arrays.opening)
+        for counter, price in zip(self.component.counters, duals.counters, strict=True):
+            if price == 0.0 or r not in counter.routes:
+                continue
+            if counter.measure in (WORK, TRAVEL):
+                ride += price
+            if counter.measure == WORK:
+                weight = weight + price * arrays.length
+            if counter.measure == STOPS:
+                weight = weight + [price * (counter.parts is None or p in counter.parts) for p in arrays.parts]
+            if counter.measure == ROUTES:
+                opening += price
+        for i, p in enumerate(arrays.parts):
+            if (p, r) in self.branch.banned:
+                weight[i] = BANNED
+        return Prices(np.ascontiguousarray(weight, np.float64), ride, opening)
+
     def _cut_prices(self, duals: Duals) -> CutPrices:
         return CutPrices(tuple(triple for triple, _ in self.lp.cuts), tuple(-dual for dual in duals.cuts))
 
     def _price(self, r: int, duals: Duals, *, exact: bool) -> tuple[float, int]:
         """(least reduced cost without the route's own dual, columns that are new)."""
         threshold = duals.route[r] - SLACK
-        found = self.pricings[r].cheapest(duals.part, RIDE, threshold, self._cut_prices(duals), self.room, exact=exact)
+        found = self.pricings[r].cheapest(
+            self.prices(r, duals), threshold, self._cut_prices(duals), self.room, exact=exact
+        )
         return found.least, sum(self.add(r, sequence) for sequence in found.sequences)
 
     def _exact_round(self, duals: Duals) -> tuple[float, int]:
@@ -142,19 +193,20 @@ class Bounding:
                 least[r], added = self._price(r, duals, exact=True)
                 new += added
             else:
-                least[r] = min(pricing.at_least(duals.part), 0.0)
+                least[r] = min(pricing.at_least(self.prices(r, duals)), 0.0)
         bound = self._lagrangian(duals, least)
         if self.best is None or bound > self.best.bound:
             self.best = Certificate(bound, duals, cuts, least)
         return bound, new
 
     def _lagrangian(self, duals: Duals, least: dict[int, float]) -> float:
-        total = float(duals.part.sum()) + sum(duals.cuts)
-        total += duals.level * (self.lowest if duals.level >= 0 else self.highest)
+        total = float(duals.part.sum()) + sum(duals.cuts) + duals.counted
+        total += duals.level * (self.branch.lowest if duals.level >= 0 else self.branch.highest)
         for v, parts in self.component.parts_of.items():
-            if v not in self.must:
-                dual = sum(duals.part[p] for p in parts) + duals.level * self.level[v]
-                total += min(0.0, self.leave_out[v] - dual)
+            if v in self.must or v in self.branch.placed:
+                continue
+            reduced = self.leave_out[v] - sum(duals.part[p] for p in parts) - duals.level * self.level[v]
+            total += reduced if v in self.branch.out else min(0.0, reduced)
         return total + sum(min(0.0, z) for z in least.values())
 
     def _remember_cycles(self, duals: Duals) -> bool:

@@ -14,6 +14,7 @@ import numpy as np
 
 from scheduler.solver.partition.bounding import Bounding, Certificate
 from scheduler.solver.partition.child import CHILD, Program
+from scheduler.solver.partition.counting import amount, rows_of
 from scheduler.solver.partition.enumeration import routes_below
 from scheduler.solver.partition.labels import TOO_MANY
 from scheduler.solver.partition.mip import INFINITY, TAKEN, Mip
@@ -64,17 +65,17 @@ def _routes_within(bounding: Bounding, certificate: Certificate, gap: float) -> 
     cheapest: dict[tuple[int, frozenset[int]], Route] = {}
     for r, pricing in bounding.pricings.items():
         arrays = pricing.arrays
-        threshold = min(0.0, certificate.least[r]) + gap - arrays.opening
-        weight = arrays.serve - certificate.duals.part[list(arrays.parts)]
-        pricing.at_least(certificate.duals.part)  # fills the completion bounds for these duals
+        prices = bounding.prices(r, certificate.duals)
+        threshold = min(0.0, certificate.least[r]) + gap - prices.opening
+        pricing.at_least(prices)  # leaves the completion bounds of these prices
         cuts = CutPrices(certificate.cuts, tuple(-dual for dual in certificate.duals.cuts))
         bits, price = pricing.cut_bits(cuts)
         stops = np.empty((MOST_ROUTES, min(LONGEST, len(arrays.parts))), np.int16)
         sizes, costs = np.empty(MOST_ROUTES, np.int64), np.empty(MOST_ROUTES)
         count = routes_below(
             arrays.length, arrays.leg, arrays.out, arrays.home, arrays.window, arrays.term, arrays.wished, arrays.shift,
-            weight, arrays.width, *pricing.tables[0][2], pricing.own, threshold, MOST_STEPS, bits, price,
-            stops, sizes, costs, *_depths(stops.shape[1] + 1, pricing.words, bits.shape[1]),
+            prices.weight, prices.ride, arrays.width, *pricing.tables[0][2], pricing.own, threshold, MOST_STEPS,
+            bits, price, stops, sizes, costs, *_depths(stops.shape[1] + 1, pricing.words, bits.shape[1]),
         )  # fmt: skip
         if count == TOO_MANY:
             return None
@@ -121,10 +122,15 @@ def _choose(bounding: Bounding, certificate: Certificate, routes: list[Route], b
     for triple in certificate.cuts:
         pairs = {k: 1.0 for k, (_, stops, _) in enumerate(routes) if sum(p in triple for p in stops) >= 2}
         mip.row(-INFINITY, pairs, 1)
+    for c, right, rate in rows_of(bounding.component.counters):
+        counter = bounding.component.counters[c]
+        units = {k: float(amount(counter, bounding.arrays[r], stops)) for k, (r, stops, _) in enumerate(routes)}
+        over = {mip.variable(rate): -1.0} if rate < INFINITY else {}
+        mip.row(-INFINITY, {k: x for k, x in units.items() if x} | over, right)
     held = {p for stops in best.sequences.values() for p in stops}
     level = sum(bounding.level[v] for v, parts in visits.items() if not held.issuperset(parts))
-    if bounding.lowest <= level:
-        mip.row(bounding.lowest, {left_out[v]: float(bounding.level[v]) for v in visits}, INFINITY)
+    if bounding.branch.lowest <= level:
+        mip.row(bounding.branch.lowest, {left_out[v]: float(bounding.level[v]) for v in visits}, INFINITY)
     at = {(r, frozenset(stops)): k for k, (r, stops, _) in enumerate(routes)}
     hint = [at[r, frozenset(stops)] for r, stops in best.sequences.items()]
     hint += [left_out[v] for v, parts in visits.items() if not held.issuperset(parts)]

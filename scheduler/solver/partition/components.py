@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from scheduler.problem.problem import DIFFERENT, Problem
+from scheduler.problem.problem import DIFFERENT, Counter, Problem
+from scheduler.solver.partition.counting import can_be_counted
 from scheduler.solver.partition.relaxation import RouteArrays, route_arrays
 
 
@@ -15,6 +16,7 @@ class Component:
     parts_of: dict[int, list[int]]
     routes: tuple[RouteArrays, ...]
     apart: dict[int, set[int]]  # parts that may not share a route
+    counters: tuple[Counter, ...]  # those that count routes of this component only
 
     @property
     def parts(self) -> list[int]:
@@ -22,8 +24,17 @@ class Component:
         return [p for parts in self.parts_of.values() for p in parts]
 
 
-def components(problem: Problem) -> tuple[list[Component], list[int]]:
-    """The components, smallest first, and the visits with a part that no route could carry."""
+@dataclass(frozen=True, slots=True)
+class Division:
+    """The components, smallest first; the visits with a part that no route could carry; the other counters."""
+
+    components: tuple[Component, ...]
+    hopeless: tuple[int, ...]
+    counters: tuple[Counter, ...]
+
+
+def divided(problem: Problem) -> Division:
+    """The Problem in components."""
     arrays = [route_arrays(problem, r, list(range(problem.parts))) for r in range(problem.routes)]
     reachable = {p for route in arrays for p in route.parts}
     parts_of = {v: problem.parts_of(v) for v in range(problem.visits)}
@@ -47,6 +58,12 @@ def components(problem: Problem) -> tuple[list[Component], list[int]]:
         if link.person == DIFFERENT and link.first in apart and link.second in apart:
             apart[link.first].add(link.second)
             apart[link.second].add(link.first)
+    busy = {route.route for route in arrays if route.parts}
+    counted = [
+        (counter, {find(problem.visits + r) for r in counter.routes if r in busy})
+        for counter in problem.counters
+        if can_be_counted(counter)
+    ]
     found: dict[int, Component] = {}
     for v, parts in parts_of.items():
         if v in hopeless:
@@ -54,6 +71,10 @@ def components(problem: Problem) -> tuple[list[Component], list[int]]:
         root = find(v)
         if root not in found:
             own = tuple(route for route in arrays if route.parts and find(problem.visits + route.route) == root)
-            found[root] = Component({}, own, apart)
+            counters = tuple(c for c, roots in counted if roots == {root})
+            found[root] = Component({}, own, apart, counters)
         found[root].parts_of[v] = parts
-    return sorted(found.values(), key=lambda component: len(component.parts)), hopeless
+    smallest_first = tuple(sorted(found.values(), key=lambda component: len(component.parts)))
+    attached = {id(counter) for component in smallest_first for counter in component.counters}
+    others = tuple(counter for counter in problem.counters if id(counter) not in attached)
+    return Division(smallest_first, tuple(hopeless), others)

@@ -15,13 +15,13 @@ _I1, _I2, _I3, _F1, _F2, _U2 = (
 
 
 @compiled(
-    f"int64({_I1}, {_I2}, {_I1}, {_I1}, {_I3}, {_I3}, {_I1}, {_I1}, {_F1}, int64, {_F2}, {_I2}, {_F2},"
+    f"int64({_I1}, {_I2}, {_I1}, {_I1}, {_I3}, {_I3}, {_I1}, {_I1}, {_F1}, float64, int64, {_F2}, {_I2}, {_F2},"
     f"{_U2}, float64, int64, {_U2}, {_F1}, int16[:, ::1], {_I1}, {_F1},"
     f"{_I1}, {_I1}, {_I1}, {_F1}, {_U2}, {_U2})"
 )
 def routes_below(
     length: Ints, leg: Ints, out: Ints, home: Ints, window: Ints, term: Ints, wished: Ints, shift: Ints,
-    weight: Floats, width: int, first: Floats, via: Ints, second: Floats, own: Bits, threshold: float,
+    weight: Floats, ride: float, width: int, first: Floats, via: Ints, second: Floats, own: Bits, threshold: float,
     most_steps: int, cuts: Bits, price: Floats, stops: Steps, sizes: Ints, costs: Floats,
     at: Ints, asked: Ints, time: Ints, cost: Floats, banned: Bits, odd: Bits,
 ) -> int:  # fmt: skip
@@ -47,9 +47,12 @@ def routes_below(
             continue
         i = at[depth - 1] if depth > 0 else -1
         if i < 0:
-            start, total = next_start(window[k], shift[0] + out[k]), 1.0 * out[k]
+            start, total = next_start(window[k], shift[0] + out[k]), ride * out[k]
         else:
-            start, total = next_start(window[k], time[depth - 1] + length[i] + leg[i, k]), cost[depth - 1] + leg[i, k]
+            start, total = (
+                next_start(window[k], time[depth - 1] + length[i] + leg[i, k]),
+                cost[depth - 1] + ride * leg[i, k],
+            )
         if start >= NEVER or (start - shift[0]) // width >= buckets:
             continue
         b = (start - shift[0]) // width
@@ -71,7 +74,7 @@ def routes_below(
         depth += 1
         asked[depth] = 0
         back = start + length[k] + home[k]
-        total += home[k] + shift[3] * max(0, back - shift[2])
+        total += ride * home[k] + shift[3] * max(0, back - shift[2])
         if back <= shift[1] and total < threshold:
             if count == stops.shape[0]:
                 return TOO_MANY

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter as Multiset
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from ortools.math_opt.python import mathopt
+
+from scheduler.problem.problem import Counter
+from scheduler.solver.partition.counting import amount, rows_of
+from scheduler.solver.partition.relaxation import RouteArrays
 
 ARTIFICIAL = 40_000.0  # above the price of leaving a visit out; only as long as no route serves it
 PURGE_FROM, PURGE_EVERY, PURGE_ABOVE = 800, 12, 600.0  # columns, solves, reduced cost
@@ -34,6 +38,8 @@ class Duals:
     route: dict[int, float]  # <= 0
     cuts: tuple[float, ...]  # <= 0
     level: float
+    counters: tuple[float, ...]  # price of a unit counted, between 0 and what the counter charges
+    counted: float  # what the rows of the counters add to a bound at these prices
     taken: tuple[tuple[LpColumn, float], ...]  # columns with a positive value
     left_out: dict[int, float]  # visit -> value
 
@@ -43,13 +49,13 @@ class Lp:
 
     def __init__(
         self, parts_of: dict[int, list[int]], leave_out: dict[int, int], must: set[int], level: dict[int, int],
-        routes: Iterable[int], size: int,
+        arrays: Mapping[int, RouteArrays], counters: tuple[Counter, ...], size: int,
     ) -> None:  # fmt: skip
         self.parts_of, self.leave_out, self.must, self.level = parts_of, leave_out, must, level
-        self.size = size
+        self.size, self.arrays, self.counters = size, arrays, counters
         self.model = mathopt.Model()
         self.part_row = {p: self.model.add_linear_constraint(lb=1.0) for parts in parts_of.values() for p in parts}
-        self.route_row = {r: self.model.add_linear_constraint(ub=1.0) for r in routes}
+        self.route_row = {r: self.model.add_linear_constraint(ub=1.0) for r in arrays}
         self.level_row = self.model.add_linear_constraint(lb=0.0, ub=float(sum(level.values())))
         self.left_out: dict[int, mathopt.Variable] = {}
         for v, parts in parts_of.items():
@@ -58,6 +64,12 @@ class Lp:
             for p in parts:
                 self.part_row[p].set_coefficient(self.left_out[v], 1.0)
                 self.part_row[p].set_coefficient(self._variable(leave_out[v] + ARTIFICIAL, float("inf")), 1.0)
+        self.counter_rows = []
+        for c, right, rate in rows_of(counters):
+            counter_row = self.model.add_linear_constraint(ub=right)
+            if rate < float("inf"):
+                counter_row.set_coefficient(self._variable(rate, float("inf")), -1.0)
+            self.counter_rows.append((c, right, rate, counter_row))
         self.columns: dict[tuple[int, tuple[int, ...]], LpColumn] = {}
         self.cuts: list[tuple[frozenset[int], mathopt.LinearConstraint]] = []
         self.solver = mathopt.IncrementalSolver(self.model, mathopt.SolverType.GLOP)
@@ -78,6 +90,10 @@ class Lp:
             pairs = sum(p in triple for p in sequence) // 2
             if pairs:
                 row.set_coefficient(variable, float(pairs))
+        for c, _, _, counter_row in self.counter_rows:
+            units = amount(self.counters[c], self.arrays[route], sequence)
+            if units:
+                counter_row.set_coefficient(variable, float(units))
         self.columns[route, sequence] = LpColumn(route, sequence, cost, variable)
 
     def remove(self, columns: Iterable[LpColumn]) -> None:
@@ -105,6 +121,17 @@ class Lp:
         """Bound the sum of the levels of what is left out."""
         self.level_row.lower_bound, self.level_row.upper_bound = float(lowest), float(highest)
 
+    def left_out_between(self, visit: int, lowest: float, highest: float) -> None:
+        """Bound the share of a visit that is left out."""
+        self.left_out[visit].lower_bound, self.left_out[visit].upper_bound = lowest, highest
+
+    def ban(self, banned: frozenset[tuple[int, int]]) -> None:
+        """Take no column with one of these (part, route); all others may be taken again."""
+        for column in self.columns.values():
+            held = any((p, column.route) in banned for p in column.sequence)
+            if held != (column.variable.upper_bound == 0.0):
+                column.variable.upper_bound = 0.0 if held else float("inf")
+
     def solve(self) -> Duals:
         """The optimum over the columns at hand."""
         result = self._result()
@@ -112,6 +139,11 @@ class Lp:
         part = np.zeros(self.size)
         for p, row in self.part_row.items():
             part[p] = max(0.0, rows[row])
+        prices, counted = [0.0] * len(self.counters), 0.0
+        for c, right, rate, counter_row in self.counter_rows:
+            price = min(rate, max(0.0, -rows[counter_row]))
+            prices[c] += price
+            counted -= price * right
         self.solves += 1
         duals = Duals(
             value=result.objective_value(),
@@ -119,6 +151,8 @@ class Lp:
             route={r: min(0.0, rows[row]) for r, row in self.route_row.items()},
             cuts=tuple(min(0.0, rows[row]) for _, row in self.cuts),
             level=rows[self.level_row],
+            counters=tuple(prices),
+            counted=counted,
             taken=tuple((c, values[c.variable]) for c in self.columns.values() if values[c.variable] > 1e-6),
             left_out={v: values[x] for v, x in self.left_out.items()},
         )

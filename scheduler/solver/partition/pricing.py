@@ -53,6 +53,15 @@ class CutPrices:
 
 
 @dataclass(frozen=True, slots=True)
+class Prices:
+    """What a route pays at given duals: at each of its parts, per tick of travel, for being used at all."""
+
+    weight: Floats
+    ride: float
+    opening: float
+
+
+@dataclass(frozen=True, slots=True)
 class Priced:
     """What a pricing found: no route's reduced cost is below `least`; sequences of global parts, cheapest first."""
 
@@ -90,19 +99,16 @@ class Pricing:
             _set_bit(self.near, place[p], place[q])
 
     def cheapest(
-        self, dual: Floats, ride: float, threshold: float, cuts: CutPrices, room: tuple[Labels, Labels], *, exact: bool
+        self, prices: Prices, threshold: float, cuts: CutPrices, room: tuple[Labels, Labels], *, exact: bool
     ) -> Priced:
-        """Routes of reduced cost below `threshold`; `dual` by global part. Only `exact` gives a bound in `least`."""
-        arrays = self.arrays
-        if not arrays.parts:
-            return Priced(threshold, ())
-        weight = arrays.serve - dual[list(arrays.parts)]
+        """Routes of reduced cost below `threshold`. Only `exact` gives a bound in `least`."""
+        arrays, weight, ride = self.arrays, prices.weight, prices.ride
         floor = float(np.minimum(weight, 0).sum())
-        lowest = self._complete(arrays, 0, weight, ride, floor) + arrays.opening
+        lowest = self.at_least(prices)
         if lowest >= threshold:
             return Priced(threshold, ())
         bits, price = self.cut_bits(cuts)
-        below = threshold - arrays.opening
+        below = threshold - prices.opening
         forward, backward = room
         limit = np.full(len(arrays.parts), 1 << 59 if arrays.one_way else self.middle, np.int64)
         ahead = self._spread(arrays, 0, weight, ride, limit, below, exact, bits, price, forward)
@@ -122,17 +128,15 @@ class Pricing:
             paths += self._joined(forward, backward, ahead, behind, price, ride, below)
             self._move_middle(forward.count, backward.count)
         paths.sort()
-        least = min(threshold, paths[0][0] + arrays.opening) if paths else threshold
+        least = min(threshold, paths[0][0] + prices.opening) if paths else threshold
         chosen = dict.fromkeys(path for _, path in paths[: 2 * COLUMNS_A_ROUND])
         named = tuple(tuple(arrays.parts[i] for i in path) for path in chosen)
         return Priced(least, named[:COLUMNS_A_ROUND])
 
-    def at_least(self, dual: Floats) -> float:
-        """A quick bound: no route's reduced cost is below this."""
-        if not self.arrays.parts:
-            return 0.0
-        weight = self.arrays.serve - dual[list(self.arrays.parts)]
-        return self._complete(self.arrays, 0, weight, 1.0, float(np.minimum(weight, 0).sum())) + self.arrays.opening
+    def at_least(self, prices: Prices) -> float:
+        """A quick bound: no route's reduced cost is below this. Leaves the completion bounds of these prices."""
+        floor = float(np.minimum(prices.weight, 0).sum())
+        return self._complete(self.arrays, 0, prices.weight, prices.ride, floor) + prices.opening
 
     def _complete(self, side: RouteArrays, k: int, weight: Floats, ride: float, floor: float) -> float:
         reach, late, bounds = self.tables[k]

@@ -9,21 +9,27 @@ from __future__ import annotations
 import heapq
 import math
 import time
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from scheduler.problem.problem import Problem
 from scheduler.problem.solution import RoutePlan, Solution
-from scheduler.solver.partition.bounding import Bounding, whole
+from scheduler.solver.partition.bounding import Bounding, Branch, whole
 from scheduler.solver.partition.choose import columns_of
 from scheduler.solver.partition.closing import Best, close
 from scheduler.solver.partition.column import RouteReader
-from scheduler.solver.partition.components import Component, components
+from scheduler.solver.partition.components import Component, Division, divided
 from scheduler.solver.partition.lp import Duals
 from scheduler.solver.partition.relaxation import relaxed
 from scheduler.solver.partition.together import cost_together
 
 CUT_ROUNDS_AT_FIRST, CUT_ROUNDS_LATER, CUT_ROUNDS_IN_A_BRANCH = 2, 40, 6
 LEVEL_WHOLE = 1e-4  # a level this near to a whole number is one
+
+
+Choice = TypeVar("Choice")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +44,11 @@ class Bound:
 def prove(problem: Problem, incumbent: Solution, seconds: float) -> tuple[Bound, Solution]:
     """A bound that holds however early the time ends, and the incumbent or a better plan."""
     until = time.monotonic() + seconds
-    parts, hopeless = components(problem)
-    fixed = sum(int(problem.leave_out_cost[v]) for v in hopeless) + _counted_at_least(problem)
-    left = float(sum(len(component.parts) for component in parts))
+    division = divided(problem)
+    fixed = sum(int(problem.leave_out_cost[v]) for v in division.hopeless) + _counted_at_least(division)
+    left = float(sum(len(component.parts) for component in division.components))
     value, plans = fixed, list[tuple[Component, Best]]()
-    for component in parts:
+    for component in division.components:
         share = len(component.parts) / left
         left -= len(component.parts)
         now = time.monotonic()
@@ -51,7 +57,7 @@ def prove(problem: Problem, incumbent: Solution, seconds: float) -> tuple[Bound,
         plans.append((component, best))
     solution = _better(problem, incumbent, plans)
     cost = _cost(problem, solution)
-    return Bound(value, relaxed(problem), cost == value), solution
+    return Bound(value, relaxed(problem, division.counters), cost == value), solution
 
 
 def _bound_of(problem: Problem, component: Component, incumbent: Solution, until: float) -> tuple[int, Best]:
@@ -70,62 +76,83 @@ def _own_part(bounding: Bounding, incumbent: Solution) -> Best:
     cost = bounding.cost(sequences)
     if cost is not None:
         return Best(cost, sequences)
-    return Best(sum(bounding.leave_out.values()) if not bounding.must else 1 << 50, {})
+    nothing = bounding.cost({})
+    return Best(1 << 50 if nothing is None else nothing, {})
 
 
 def _search(bounding: Bounding, best: Best) -> int:
-    """Best-first over intervals of the level; the bound of the component."""
-    highest = bounding.highest_level
-    branches = [(0.0, 0, highest)]
-    done = math.inf  # the least bound of the branches that are finished without reaching the best plan
-    while branches and time.monotonic() < bounding.until:
-        known, low, high = heapq.heappop(branches)
-        if known >= best.cost - 1 + 1e-3:
+    """Best-first over branches until the best plan is proven or the bound can rise no more; the component's bound."""
+    branches = [(0.0, 0, bounding.root)]  # the number keeps equal bounds in order
+    stuck = math.inf  # the least bound of the branches that could be neither closed nor split
+    count = 0
+    while branches and branches[0][0] < stuck and time.monotonic() < bounding.until:
+        known, _, branch = heapq.heappop(branches)
+        if known >= best.cost - 1 + 1e-3 or bounding.is_empty(branch):
             continue
-        bounding.between(low, high)
-        at_root = (low, high) == (0, highest)
-        rounds = CUT_ROUNDS_AT_FIRST if at_root else CUT_ROUNDS_IN_A_BRANCH
-        enough = best.cost - 1 + 1e-3
-        duals = bounding.cut_rounds(rounds, enough)
-        certificate = bounding.best
-        bound = max(known, certificate.bound if certificate else known)
-        if certificate is None or duals is None:
-            heapq.heappush(branches, (bound, low, high))
-            break
-        if bound >= enough or close(bounding, certificate, best):
+        bounding.enter(branch)
+        bound, duals = _explore(bounding, best, known, at_root=count == 0)
+        if bound >= best.cost - 1 + 1e-3:
             continue
-        if at_root:
-            duals = bounding.cut_rounds(CUT_ROUNDS_LATER, enough) or duals
-            bound = max(bound, bounding.best.bound if bounding.best else bound)
-            if bounding.best is not None and close(bounding, bounding.best, best):
-                continue
-        children = _children(bounding, duals, low, high)
+        children = _children(bounding, duals, branch) if duals is not None else []
         if not children:
-            done = min(done, bound)
+            stuck = min(stuck, bound)
         for child in children:
-            heapq.heappush(branches, (bound, *child))
-    open_bound = min([done, *(bound for bound, _, _ in branches)], default=math.inf)
-    return best.cost if open_bound >= best.cost else min(best.cost, whole(max(0.0, open_bound)))
+            count += 1
+            heapq.heappush(branches, (bound, count, child))
+    open_bound = min([stuck, *(bound for bound, _, _ in branches)])
+    return best.cost if open_bound >= best.cost - 1 + 1e-3 else whole(max(0.0, open_bound))
 
 
-def _children(bounding: Bounding, duals: Duals, low: int, high: int) -> list[tuple[int, int]]:
-    """Intervals of the level that leave this LP's optimum out, or hold it alone; none when there is no choice."""
+def _explore(bounding: Bounding, best: Best, known: float, *, at_root: bool) -> tuple[float, Duals | None]:
+    """The bound of the branch that was entered (closed: the best plan's cost), and the LP's optimum if reached."""
+    bound, reached = known, None
+    for rounds in (CUT_ROUNDS_AT_FIRST, CUT_ROUNDS_LATER) if at_root else (CUT_ROUNDS_IN_A_BRANCH,):
+        duals = bounding.cut_rounds(rounds, best.cost - 1 + 1e-3)
+        reached = duals or reached
+        if bounding.best is not None:
+            bound = max(bound, bounding.best.bound)
+            if bound < best.cost - 1 + 1e-3 and duals is not None and close(bounding, bounding.best, best):
+                return float(best.cost), reached
+    return bound, reached
+
+
+def _children(bounding: Bounding, duals: Duals, branch: Branch) -> list[Branch]:
+    """A split that leaves this LP's optimum out: by the level, a visit left out, a part on a route; or none."""
     level = sum(bounding.level[v] * value for v, value in duals.left_out.items())
-    nearest = round(level)
-    if abs(level - nearest) > LEVEL_WHOLE:
+    if abs(level - round(level)) > LEVEL_WHOLE:
         cut = math.floor(level)
-        return [(low, cut), (cut + 1, high)]
-    if low == high:
+        return [replace(branch, highest=cut), replace(branch, lowest=cut + 1)]
+    visit = _most_undecided(duals.left_out)
+    if visit is not None:
+        return [replace(branch, out=branch.out | {visit}), replace(branch, placed=branch.placed | {visit})]
+    held: dict[tuple[int, int], float] = defaultdict(float)
+    for column, value in duals.taken:
+        for p in set(column.sequence):
+            held[p, column.route] += value
+    chosen = _most_undecided(held)
+    if chosen is None:
         return []
-    split = [(low, nearest - 1), (nearest, nearest), (nearest + 1, high)]
-    return [(a, b) for a, b in split if low <= a <= b <= high]
+    part, route = chosen
+    visit = next(v for v, parts in bounding.component.parts_of.items() if part in parts)
+    others = frozenset((part, r) for r in bounding.arrays if r != route)
+    return [
+        replace(branch, banned=branch.banned | {chosen}),
+        replace(branch, banned=branch.banned | others, placed=branch.placed | {visit}),
+    ]
 
 
-def _counted_at_least(problem: Problem) -> int:
-    """What the counters charge for what was brought in."""
+def _most_undecided(values: Mapping[Choice, float]) -> Choice | None:
+    """What lies farthest from 0 and 1; None when all are whole."""
+    distance = {key: min(value, 1 - value) for key, value in values.items()}
+    choice = max(distance, key=lambda key: distance[key], default=None)
+    return choice if choice is not None and distance[choice] > 1e-4 else None
+
+
+def _counted_at_least(division: Division) -> int:
+    """What the counters that no component counts charge for what was brought in."""
     return sum(
         rate * max(0, counter.brought_in - threshold)
-        for counter in problem.counters
+        for counter in division.counters
         for threshold, rate in counter.steps
     )
 

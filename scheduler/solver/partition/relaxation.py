@@ -1,7 +1,7 @@
 """What the bound keeps of a Problem: each route by itself, as arrays for the labelling.
 
 Kept exactly or from below: travel, access, services, windows, eligibility, cost of serving and of the
-start, opening, overtime, parts that may not share a route. The rest is relaxed, and `relaxed` says so.
+start, opening, overtime, counters, parts that may not share a route. The rest is relaxed, and `relaxed` says so.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from itertools import pairwise
 
 import numpy as np
 
-from scheduler.problem.problem import Ints, Problem
+from scheduler.problem.problem import WORK, Counter, Ints, Problem
 from scheduler.solver.partition.starts import start_cost
 
 
-def relaxed(problem: Problem) -> tuple[str, ...]:
-    """The primitives of this problem that its bound looks away from."""
+def relaxed(problem: Problem, uncounted: tuple[Counter, ...]) -> tuple[str, ...]:
+    """What of this problem its bound looks away from; of the counters, those that are `uncounted`."""
     span = problem.route_latest - problem.route_earliest
     limits = (problem.route_max_work < span).any() or (problem.route_max_travel < span).any()
     found = {
@@ -26,7 +26,8 @@ def relaxed(problem: Problem) -> tuple[str, ...]:
         "breaks": bool(problem.breaks),
         "limits of work and travel": bool(limits),
         "links": bool(problem.links),
-        "counters": bool(problem.counters),
+        "waiting in counters of work": any(counter.measure == WORK for counter in problem.counters),
+        "some counters": bool(uncounted),
         "drops": bool(problem.drops),
         "orders": bool(problem.orders),
         "capacity": len(problem.capacity) > 0,
