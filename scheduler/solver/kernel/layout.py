@@ -52,8 +52,8 @@ COUNTER_WIDTH = 5  # measure, maximum (BIG: none), first step, steps, limited to
 
 # lists: rows of scratch; the first number of a row is how many follow
 (SCALARS, ABSENT, REMOVED, TOUCHED_ROUTES, SAVED_ROUTES, STACK, GROUP, PENDING, NODES, SORT_KEY, BEST_STALE,
- TOP, ARCHIVED_AT) = range(13)  # fmt: skip
-LIST_ROWS = 13
+ TOP, ARCHIVED_AT, RANK, OTHER_RANK) = range(15)  # fmt: skip
+LIST_ROWS = 15
 RANDOM, CURRENT_COST, BEST_COST, ITERATIONS, ARCHIVED = range(5)  # of the row SCALARS
 
 # graph of a timing: nodes and edges
@@ -68,6 +68,8 @@ OPTION_COLUMNS = 5
 A_ROUTE, A_LEN, A_COST, A_HASH = range(4)
 ARCHIVE_STOPS = 28
 ARCHIVE_ROWS = 4096
+
+ROW_BITS = 16  # of a rank: cost in front, row of the option behind
 
 KEYS = 6  # orders of insertion kept per unit
 

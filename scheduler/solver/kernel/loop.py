@@ -24,6 +24,7 @@ from scheduler.solver.kernel.layout import (
     CURRENT,
     CURRENT_COST,
     FLOAT,
+    GROUPED,
     INT,
     ITERATIONS,
     KEYS,
@@ -111,10 +112,12 @@ def time_touched(w: World) -> None:
     """Choose the starts of linked routes together before the plan is judged."""
     for i in range(w.lists[TOUCHED_ROUTES, 0]):
         r = w.lists[TOUCHED_ROUTES, 1 + i]
-        if w.tally[WORK, r, LINKED] > 0:
+        if w.tally[WORK, r, LINKED] > 0 and w.tally[WORK, r, GROUPED] == 0:
             time_together(w.table, r)
     for i in range(w.lists[TOUCHED_ROUTES, 0]):
-        measure(w, w.lists[TOUCHED_ROUTES, 1 + i])
+        r = w.lists[TOUCHED_ROUTES, 1 + i]
+        w.tally[WORK, r, GROUPED] = 0
+        measure(w, r)
 
 
 @compiled(VOID(WORLD, INT))

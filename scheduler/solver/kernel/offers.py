@@ -51,12 +51,12 @@ from scheduler.solver.kernel.layout import (
     O_POS,
     O_ROUTE,
     OPENING,
-    OPTION_COLUMNS,
     ORDER_POOL,
     PART,
     PENALTY,
     PLACE,
     ROUTE,
+    ROW_BITS,
     STAFF,
     START,
     TERM,
@@ -64,7 +64,6 @@ from scheduler.solver.kernel.layout import (
     TIMED,
     TO,
     TRAVELLED,
-    VOID,
     WAIT,
     WORK,
     WORLD,
@@ -274,28 +273,35 @@ def options_on_route(w: World, x: int, r: int, low: int, high: int, m: int) -> i
     return m
 
 
-@compiled(VOID(WORLD, INT, INT))
-def sort_options(w: World, begin: int, end: int) -> None:
-    """Rows begin .. end - 1 by cost, cheapest first (shell sort)."""
-    n = end - begin
-    width = n // 2
+@compiled(INT(WORLD, INT, INT, INT, INT))
+def rank(w: World, ranking: int, begin: int, end: int, limit: int) -> int:
+    """Put the options in rows begin .. end - 1 that cost less than `limit` into list `ranking`, cheapest first."""
+    n = 0
+    for row in range(begin, end):
+        if w.option[row, O_COST] < limit:
+            n += 1
+            w.lists[ranking, n] = (w.option[row, O_COST] << ROW_BITS) | row
+    width = 1
+    while 3 * width + 1 < n:
+        width = 3 * width + 1
     while width > 0:
-        for i in range(width, n):
-            j = i
-            while j >= width and w.option[begin + j - width, O_COST] > w.option[begin + j, O_COST]:
-                for f in range(OPTION_COLUMNS):
-                    kept = w.option[begin + j, f]
-                    w.option[begin + j, f] = w.option[begin + j - width, f]
-                    w.option[begin + j - width, f] = kept
+        for i in range(1 + width, n + 1):
+            moved, j = w.lists[ranking, i], i
+            while j > width and w.lists[ranking, j - width] > moved:
+                w.lists[ranking, j] = w.lists[ranking, j - width]
                 j -= width
-        width //= 2
+            w.lists[ranking, j] = moved
+        width //= 3
+    for i in range(1, n + 1):
+        w.lists[ranking, i] &= (1 << ROW_BITS) - 1
+    w.lists[ranking, 0] = n
+    return n
 
 
 @apart(INT(INT, INT, INT))
 def options(table: int, x: int, m: int) -> int:
-    """All options of part x from row m on, sorted by cost; the next free row."""
+    """All options of part x from row m on; the next free row."""
     w = world_at(table)
-    begin = m
     for i in range(w.op[x, ALLOWEDS]):
         r = w.pool[w.op[x, ALLOWED] + i]
         low, high = -BIG, BIG
@@ -304,5 +310,4 @@ def options(table: int, x: int, m: int) -> int:
                 continue
             low, high = link_bound(w, x, w.serve[0, x, r], 0), link_bound(w, x, w.serve[0, x, r], 1)
         m = options_on_route(w, x, r, low, high, m)
-    sort_options(w, begin, m)
     return m

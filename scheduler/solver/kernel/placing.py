@@ -7,15 +7,17 @@ are pushed over all routes and links, costs of the start are timed. What does no
 from __future__ import annotations
 
 from scheduler.problem.problem import DIFFERENT, SAME
-from scheduler.solver.kernel.clock import carries, mark_dirty, pass_backward, pass_forward, push, sweep
+from scheduler.solver.kernel.clock import carries, mark_pushed, pass_backward, pass_forward, push, sweep
 from scheduler.solver.kernel.compiling import apart, compiled
 from scheduler.solver.kernel.layout import (
     BIG,
     BOOL,
     BREAK,
     CARRIED,
+    COUNT,
     COUNTER_AT,
     COUNTERS_AT,
+    DROPS,
     DUR,
     INT,
     KIND,
@@ -36,8 +38,10 @@ from scheduler.solver.kernel.layout import (
     O_LATE,
     O_POS,
     O_ROUTE,
+    OTHER_RANK,
     OWN,
     PRICE,
+    RANK,
     ROUTE,
     SIMPLE,
     STAFF,
@@ -50,7 +54,7 @@ from scheduler.solver.kernel.layout import (
     E,
     World,
 )
-from scheduler.solver.kernel.offers import best_plain, options
+from scheduler.solver.kernel.offers import best_plain, options, rank
 from scheduler.solver.kernel.state import (
     begin,
     counter_cost,
@@ -103,6 +107,12 @@ def best_position(w: World, r: int, o: int, first: int) -> bool:
 
 
 @compiled(BOOL(WORLD, INT))
+def has_breaks(w: World, r: int) -> bool:
+    """Whether route r holds breaks."""
+    return w.tally[WORK, r, LEN] > w.tally[WORK, r, COUNT] + w.tally[WORK, r, DROPS]
+
+
+@compiled(BOOL(WORLD, INT))
 def fit_breaks(w: World, r: int) -> bool:
     """Each break of route r goes to its best gap; False when one finds none."""
     n = w.tally[WORK, r, LEN]
@@ -149,11 +159,12 @@ def enter(table: int, x: int, r: int, k: int) -> bool:
     insert_op(w, r, k, x)
     if w.op[x, CARRIED] and not fit_drops(w, r):
         return False
-    if not sweep(w.table, r, 0) and not fit_breaks(w, r):
+    if not sweep(w.table, r, 0) and not (has_breaks(w, r) and fit_breaks(w, r)):
         return False
-    mark_dirty(w, r)
-    if not push(w.table, 0):
-        return False
+    if w.tally[WORK, r, LINKED]:
+        mark_pushed(w, r, 0)
+        if not push(w.table, 0):
+            return False
     if w.pool[TIMED]:
         time_alone(w.table, r)
     measure(w, r)
@@ -163,8 +174,13 @@ def enter(table: int, x: int, r: int, k: int) -> bool:
 @compiled(BOOL(WORLD, INT))
 def settle_late(w: World, x: int) -> bool:
     """Bring the latest starts up to date after part x went in."""
-    mark_dirty(w, w.stop[WORK, x, ROUTE])
-    return push(w.table, 1)
+    r = w.stop[WORK, x, ROUTE]
+    if not sweep(w.table, r, 1):
+        return False
+    if w.tally[WORK, r, LINKED] == 0:
+        return True
+    mark_pushed(w, r, 1)
+    return push(w.table, 1) > 0
 
 
 @compiled(INT(WORLD, INT))
@@ -204,10 +220,11 @@ def take(w: World, x: int, i: int) -> bool:
 def place_single(table: int, x: int, price: int) -> bool:
     """Part x at its cheapest place below `price`."""
     w = world_at(table)
-    n = options(w.table, x, 0)
+    n = rank(w, RANK, 0, options(w.table, x, 0), price)
     looks = w.pool[TIMED] or w.pool[N_DROPS]
     best, best_option, left = price, -1, TRIALS
-    for i in range(n):
+    for nth in range(1, n + 1):
+        i = w.lists[RANK, nth]
         if w.option[i, O_COST] >= best or left == 0:
             break
         left -= 1
@@ -247,14 +264,18 @@ def compatible(w: World, a: int, i: int, b: int, j: int) -> bool:
     return True
 
 
-@compiled(INT(WORLD, INT, INT, INT, INT, INT))
-def best_pairs(w: World, a: int, b: int, middle: int, end: int, price: int) -> int:
-    """The PAIRS cheapest compatible pairs of options (a: rows below `middle`, b: from there) in TOP; how many."""
+@compiled(INT(WORLD, INT, INT, INT))
+def best_pairs(w: World, a: int, b: int, price: int) -> int:
+    """The PAIRS cheapest compatible pairs of ranked options (RANK: of a, OTHER_RANK: of b) in TOP; how many."""
     kept = 0
-    for i in range(middle):
-        for j in range(middle, end):
+    for m in range(1, w.lists[RANK, 0] + 1):
+        i = w.lists[RANK, m]
+        for n in range(1, w.lists[OTHER_RANK, 0] + 1):
+            j = w.lists[OTHER_RANK, n]
             cost = w.option[i, O_COST] + w.option[j, O_COST]
             if cost >= price or (kept == PAIRS and cost >= w.lists[TOP, 3 * PAIRS - 3]):
+                if n == 1:
+                    return kept
                 break
             if not compatible(w, a, i, b, j):
                 continue
@@ -290,10 +311,11 @@ def place_pair(table: int, a: int, b: int, price: int) -> bool:
     """Two parts jointly at their cheapest places below `price`."""
     w = world_at(table)
     middle = options(w.table, a, 0)
-    if middle == 0:
+    if rank(w, RANK, 0, middle, price) == 0:
         return False
-    end = options(w.table, b, middle)
-    kept = best_pairs(w, a, b, middle, end, price)
+    if rank(w, OTHER_RANK, middle, options(w.table, b, middle), price) == 0:
+        return False
+    kept = best_pairs(w, a, b, price)
     looks = w.pool[TIMED] or w.pool[N_DROPS]
     best, best_pair = price, -1
     for t in range(kept):
@@ -327,8 +349,8 @@ def place_set(table: int, u: int, price: int) -> bool:
         held = True
         for m in range(count):
             x = w.pool[w.unit[u, MEMBER] + (m + turn) % count]
-            n = options(w.table, x, 0)
-            i = draw(w, min(n, 1 + attempt)) if n else 0
+            n = rank(w, RANK, 0, options(w.table, x, 0), BIG)
+            i = w.lists[RANK, 1 + draw(w, min(n, 1 + attempt))] if n else 0
             held = n > 0 and enter(w.table, x, w.option[i, O_ROUTE], w.option[i, O_POS]) and settle_late(w, x)
             if not held:
                 break

@@ -39,7 +39,7 @@ from scheduler.solver.kernel.layout import (
     WORLD,
     World,
 )
-from scheduler.solver.kernel.placing import fit_breaks
+from scheduler.solver.kernel.placing import fit_breaks, has_breaks
 from scheduler.solver.kernel.state import chance, draw, measure, remove_op, touch
 from scheduler.solver.kernel.table import world_at
 from scheduler.solver.kernel.timing import time_alone
@@ -174,7 +174,7 @@ def tidy_route(w: World, r: int) -> bool:
                 needed = needed or carries(w, w.seq[WORK, r, k], drop)
             if not needed:
                 remove_op(w, drop)
-    if w.tally[WORK, r, LEN] > w.tally[WORK, r, COUNT] + w.tally[WORK, r, DROPS] and not fit_breaks(w, r):
+    if has_breaks(w, r) and not fit_breaks(w, r):
         return False
     if not (sweep(w.table, r, 0) and sweep(w.table, r, 1)):
         return False

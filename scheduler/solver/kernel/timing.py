@@ -70,9 +70,11 @@ from scheduler.solver.kernel.layout import (
     L,
     World,
 )
+from scheduler.solver.kernel.state import touch
 from scheduler.solver.kernel.table import world_at
 
 DEPARTURE, BACK = -1, -2  # G_OP of the two nodes around a route
+DONE = 2  # GROUPED: timed with its group already
 MOVES = 4000  # of one timing at most
 
 
@@ -403,7 +405,7 @@ def time_alone(table: int, r: int) -> None:
 
 @apart(VOID(INT, INT))
 def time_together(table: int, r: int) -> None:
-    """Choose the starts of route r and of all routes linked with it, over the links."""
+    """Choose the starts of route r and of all routes linked with it, over the links; marks them DONE."""
     w = world_at(table)
     w.lists[GROUP, 0], w.lists[GROUP, 1] = 1, r
     w.tally[WORK, r, GROUPED] = 1
@@ -411,6 +413,7 @@ def time_together(table: int, r: int) -> None:
     while i < w.lists[GROUP, 0]:
         i += 1
         q = w.lists[GROUP, i]
+        touch(w, q)
         nodes = add_nodes(w, nodes, q)
         if w.tally[WORK, q, LINKED] == 0:
             continue
@@ -426,4 +429,4 @@ def time_together(table: int, r: int) -> None:
     shift_later(w, nodes)
     read_off(w, nodes, 0)
     for i in range(1, w.lists[GROUP, 0] + 1):
-        w.tally[WORK, w.lists[GROUP, i], GROUPED] = 0
+        w.tally[WORK, w.lists[GROUP, i], GROUPED] = DONE
