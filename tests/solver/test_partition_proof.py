@@ -56,3 +56,17 @@ def test_a_proof_without_time_is_weak_and_still_true() -> None:
     nothing = Solution((RoutePlan(),) * problem.routes)
     for seconds in (0.0, 0.01, 0.05):
         assert prove(problem, nothing, seconds)[0].value <= optimum
+
+
+def test_counters_are_counted_from_below_and_most_of_such_problems_are_still_closed() -> None:
+    closed = 0
+    for seed in range(30):
+        problem = random_problem(seed, visits=4 + seed % 5, with_=KEPT - {"must"} | {"counters"})
+        exact = solve_exactly(problem, PLENTY)
+        bound, _ = prove(problem, random_solution(problem, seed), PLENTY)
+        if exact.solution is None:
+            continue
+        assert exact.optimal
+        assert bound.value <= exact.bound
+        closed += bound.value == exact.bound
+    assert closed > 20

@@ -157,6 +157,7 @@ class Bounding:
         arrays = self.arrays[r]
         weight = arrays.serve - duals.part[list(arrays.parts)]
         ride, opening = 1.0, float(arrays.opening)
+        carried: list[tuple[float, frozenset[int]]] = []
         for counter, price in zip(self.component.counters, duals.counters, strict=True):
             if price == 0.0 or r not in counter.routes:
                 continue
@@ -166,12 +167,14 @@ class Bounding:
                 weight = weight + price * arrays.length
             if counter.measure == STOPS:
                 weight = weight + [price * (counter.parts is None or p in counter.parts) for p in arrays.parts]
-            if counter.measure == ROUTES:
+            if counter.measure == ROUTES and counter.parts is None:
                 opening += price
+            if counter.measure == ROUTES and counter.parts is not None:
+                carried.append((price, counter.parts))
         for i, p in enumerate(arrays.parts):
             if (p, r) in self.branch.banned:
                 weight[i] = BANNED
-        return Prices(np.ascontiguousarray(weight, np.float64), ride, opening)
+        return Prices(np.ascontiguousarray(weight, np.float64), ride, opening, tuple(carried))
 
     def _cut_prices(self, duals: Duals) -> CutPrices:
         return CutPrices(tuple(triple for triple, _ in self.lp.cuts), tuple(-dual for dual in duals.cuts))

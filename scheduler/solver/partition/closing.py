@@ -19,6 +19,7 @@ from scheduler.solver.partition.enumeration import routes_below
 from scheduler.solver.partition.labels import TOO_MANY
 from scheduler.solver.partition.mip import INFINITY, TAKEN, Mip
 from scheduler.solver.partition.pricing import CutPrices
+from scheduler.solver.partition.starts import Bits
 
 FIRST_GAP = 30.0
 MOST_ROUTES = 20_000  # for all routes of a component
@@ -69,13 +70,13 @@ def _routes_within(bounding: Bounding, certificate: Certificate, gap: float) -> 
         threshold = min(0.0, certificate.least[r]) + gap - prices.opening
         pricing.at_least(prices)  # leaves the completion bounds of these prices
         cuts = CutPrices(certificate.cuts, tuple(-dual for dual in certificate.duals.cuts))
-        bits, price = pricing.cut_bits(cuts)
+        bits, once, price = pricing.cut_bits(cuts, prices)
         stops = np.empty((MOST_ROUTES, min(LONGEST, len(arrays.parts))), np.int16)
         sizes, costs = np.empty(MOST_ROUTES, np.int64), np.empty(MOST_ROUTES)
         count = routes_below(
             arrays.length, arrays.leg, arrays.out, arrays.home, arrays.window, arrays.term, arrays.wished, arrays.shift,
             prices.weight, prices.ride, arrays.width, *pricing.tables[0][2], pricing.own, threshold, MOST_STEPS,
-            bits, price, stops, sizes, costs, *_depths(stops.shape[1] + 1, pricing.words, bits.shape[1]),
+            bits, once, price, stops, sizes, costs, *_depths(stops.shape[1] + 1, pricing.words, once),
         )  # fmt: skip
         if count == TOO_MANY:
             return None
@@ -92,10 +93,10 @@ def _routes_within(bounding: Bounding, certificate: Certificate, gap: float) -> 
     return list(cheapest.values())
 
 
-def _depths(depth: int, words: int, cut_words: int) -> list[Any]:
+def _depths(depth: int, words: int, once: Bits) -> list[Any]:
     """What the enumeration keeps by depth: stop, next to ask, start, cost, banned parts, parity of cuts."""
     whole = [np.zeros(depth, np.int64) for _ in range(3)]
-    return [*whole, np.zeros(depth), np.zeros((depth, words), np.uint64), np.zeros((depth, cut_words), np.uint64)]
+    return [*whole, np.zeros(depth), np.zeros((depth, words), np.uint64), np.tile(once, (depth, 1))]
 
 
 def _choose(bounding: Bounding, certificate: Certificate, routes: list[Route], best: Best) -> bool:

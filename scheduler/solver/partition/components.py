@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from scheduler.problem.problem import DIFFERENT, Counter, Problem
-from scheduler.solver.partition.counting import can_be_counted
+from scheduler.problem.problem import DIFFERENT, TRAVEL, WORK, Counter, Problem
 from scheduler.solver.partition.relaxation import RouteArrays, route_arrays
 
 
@@ -58,11 +57,9 @@ def divided(problem: Problem) -> Division:
         if link.person == DIFFERENT and link.first in apart and link.second in apart:
             apart[link.first].add(link.second)
             apart[link.second].add(link.first)
-    busy = {route.route for route in arrays if route.parts}
     counted = [
-        (counter, {find(problem.visits + r) for r in counter.routes if r in busy})
+        (counter, {find(problem.visits + route.route) for route in arrays if _counts(counter, route)})
         for counter in problem.counters
-        if can_be_counted(counter)
     ]
     found: dict[int, Component] = {}
     for v, parts in parts_of.items():
@@ -78,3 +75,12 @@ def divided(problem: Problem) -> Division:
     attached = {id(counter) for component in smallest_first for counter in component.counters}
     others = tuple(counter for counter in problem.counters if id(counter) not in attached)
     return Division(smallest_first, tuple(hopeless), others)
+
+
+def _counts(counter: Counter, route: RouteArrays) -> bool:
+    """Whether the route can add to the counter."""
+    if route.route not in counter.routes:
+        return False
+    if counter.parts is None or counter.measure in (WORK, TRAVEL):
+        return bool(route.parts)
+    return bool(counter.parts & route.place_of.keys())

@@ -9,15 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
-from scheduler.problem.problem import ROUTES, STOPS, TRAVEL, WORK, Counter
+from scheduler.problem.problem import ROUTES, STOPS, WORK, Counter
 from scheduler.solver.partition.relaxation import RouteArrays
 
 Rows = list[tuple[int, float, float]]  # (counter, right side, highest price) for each row that a counter needs
-
-
-def can_be_counted(counter: Counter) -> bool:
-    """Whether each stop and leg of a route adds its own share to the counter."""
-    return counter.measure in (WORK, TRAVEL, STOPS) or (counter.measure == ROUTES and counter.parts is None)
 
 
 def amount(counter: Counter, arrays: RouteArrays, stops: tuple[int, ...]) -> int:
@@ -27,7 +22,7 @@ def amount(counter: Counter, arrays: RouteArrays, stops: tuple[int, ...]) -> int
     if counter.measure == STOPS:
         return sum(counter.parts is None or p in counter.parts for p in stops)
     if counter.measure == ROUTES:
-        return 1
+        return int(counter.parts is None or any(p in counter.parts for p in stops))
     local = [arrays.place_of[p] for p in stops]
     travel = int(arrays.out[local[0]] + arrays.home[local[-1]]) + sum(int(arrays.leg[i, k]) for i, k in pairwise(local))
     return travel + (sum(int(arrays.length[i]) for i in local) if counter.measure == WORK else 0)

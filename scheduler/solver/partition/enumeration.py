@@ -16,20 +16,20 @@ _I1, _I2, _I3, _F1, _F2, _U2 = (
 
 @compiled(
     f"int64({_I1}, {_I2}, {_I1}, {_I1}, {_I3}, {_I3}, {_I1}, {_I1}, {_F1}, float64, int64, {_F2}, {_I2}, {_F2},"
-    f"{_U2}, float64, int64, {_U2}, {_F1}, int16[:, ::1], {_I1}, {_F1},"
+    f"{_U2}, float64, int64, {_U2}, uint64[::1], {_F1}, int16[:, ::1], {_I1}, {_F1},"
     f"{_I1}, {_I1}, {_I1}, {_F1}, {_U2}, {_U2})"
 )
 def routes_below(
     length: Ints, leg: Ints, out: Ints, home: Ints, window: Ints, term: Ints, wished: Ints, shift: Ints,
     weight: Floats, ride: float, width: int, first: Floats, via: Ints, second: Floats, own: Bits, threshold: float,
-    most_steps: int, cuts: Bits, price: Floats, stops: Steps, sizes: Ints, costs: Floats,
+    most_steps: int, cuts: Bits, once: Bits, price: Floats, stops: Steps, sizes: Ints, costs: Floats,
     at: Ints, asked: Ints, time: Ints, cost: Floats, banned: Bits, odd: Bits,
 ) -> int:  # fmt: skip
     """Fill the stops, sizes and reduced costs of all elementary routes below `threshold`; how many.
 
     TOO_MANY when there is no room for them, or more than `most_steps` steps would be needed. Arguments as
     in labels.py; `stops` [room, longest route]. The rest is room by depth, one more than the longest route;
-    `asked[0]` and the first rows of `banned` and `odd` come as 0.
+    `asked[0]` and the first row of `banned` come as 0, that of `odd` as `once`.
     """
     n, buckets = first.shape
     deepest = stops.shape[1]
@@ -65,7 +65,7 @@ def routes_below(
             twice = odd[depth, w] & cuts[k, w]
             if twice:
                 total += price_of_bits(twice, w, price)
-            odd[depth + 1, w] = odd[depth, w] ^ cuts[k, w]
+            odd[depth + 1, w] = (odd[depth, w] ^ (cuts[k, w] & ~once[w])) & ~(cuts[k, w] & once[w])
         if total + rest >= threshold:
             continue
         at[depth], time[depth], cost[depth] = k, start, total

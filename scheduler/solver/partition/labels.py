@@ -13,6 +13,8 @@ n parts. Backward halves come from the same code on mirrored time.
     weight [n], ride                            cost of serving less its dual; cost of a tick of travel
     first, via, second [n, buckets]             completion bounds, see `completion`
     memory, odd                                 bits of parts remembered, and of cuts with an odd count
+    cuts [n, words], price                      bits of the cuts that hold a part; what each costs per two parts
+    once [words]                                bits that cost their price at the first part instead, and never again
 """
 
 from __future__ import annotations
@@ -112,14 +114,14 @@ def dominates(cost: Floats, memory: Bits, odd: Bits, price: Floats, a: int, b: i
 
 
 @compiled(
-    f"int64({_SHAPE}, int64, {_F2}, {_I2}, {_F2}, {_U2}, {_U2}, {_I1}, float64, boolean, {_U2}, {_F1},"
+    f"int64({_SHAPE}, int64, {_F2}, {_I2}, {_F2}, {_U2}, {_U2}, {_I1}, float64, boolean, {_U2}, uint64[::1], {_F1},"
     f"{_I1}, {_I1}, {_F1}, {_I1}, {_U2}, {_U2}, {_I2}, {_F2}, {_I1}, {_I1}, {_I1})"
 )
 def spread(
     length: Ints, leg: Ints, out: Ints, home: Ints, window: Ints, term: Ints, wished: Ints, shift: Ints,
     weight: Floats, ride: float, width: int, first: Floats, via: Ints, second: Floats, near: Bits, own: Bits,
-    limit: Ints, threshold: float, exact: bool, cuts: Bits, price: Floats, part: Ints, time: Ints, cost: Floats,
-    before: Ints, memory: Bits, odd: Bits,
+    limit: Ints, threshold: float, exact: bool, cuts: Bits, once: Bits, price: Floats,
+    part: Ints, time: Ints, cost: Floats, before: Ints, memory: Bits, odd: Bits,
     head: Ints, best: Floats, queue: Ints, following: Ints, queued: Ints,
 ) -> int:  # fmt: skip
     """Fill the labels of all partial routes that can still end below `threshold`; how many, or TOO_MANY.
@@ -173,11 +175,11 @@ def spread(
                     old = memory[label, w] & near[k, w] if label >= 0 else np.uint64(0)
                     memory[count, w] = old | own[k, w]
                 for w in range(odd.shape[1]):
-                    old = odd[label, w] if label >= 0 else np.uint64(0)
+                    old = odd[label, w] if label >= 0 else once[w]
                     twice = old & cuts[k, w]
                     if twice:
                         total += price_of_bits(twice, w, price)
-                    odd[count, w] = old ^ cuts[k, w]
+                    odd[count, w] = (old ^ (cuts[k, w] & ~once[w])) & ~(cuts[k, w] & once[w])
                 cost[count] = total
                 if total + rest >= threshold:
                     continue

@@ -54,11 +54,15 @@ class CutPrices:
 
 @dataclass(frozen=True, slots=True)
 class Prices:
-    """What a route pays at given duals: at each of its parts, per tick of travel, for being used at all."""
+    """What a route pays at given duals: at each of its parts, per tick of travel, for being used at all.
+
+    `carried`: once for carrying any of these parts (global), at a price above 0.
+    """
 
     weight: Floats
     ride: float
     opening: float
+    carried: tuple[tuple[float, frozenset[int]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,20 +111,21 @@ class Pricing:
         lowest = self.at_least(prices)
         if lowest >= threshold:
             return Priced(threshold, ())
-        bits, price = self.cut_bits(cuts)
+        bits, once, price = self.cut_bits(cuts, prices)
+        one_way = arrays.one_way or bool(once.any())  # a price paid once cannot be told from both ends
         below = threshold - prices.opening
         forward, backward = room
-        limit = np.full(len(arrays.parts), 1 << 59 if arrays.one_way else self.middle, np.int64)
-        ahead = self._spread(arrays, 0, weight, ride, limit, below, exact, bits, price, forward)
+        limit = np.full(len(arrays.parts), 1 << 59 if one_way else self.middle, np.int64)
+        ahead = self._spread(arrays, 0, weight, ride, limit, below, exact, bits, once, price, forward)
         if ahead is None:
             return Priced(lowest if exact else threshold, ())
         found = _closings(arrays, forward, ride, below)
         paths = [(cost, forward.path(label)) for cost, label in found]
-        if not arrays.one_way:
+        if not one_way:
             self._complete(self.mirror, 1, weight, ride, floor)
             both = int(arrays.shift[0] + arrays.shift[1])
             limit = both - self.middle - arrays.length - 1
-            behind = self._spread(self.mirror, 1, weight, ride, limit, below, exact, bits, price, backward)
+            behind = self._spread(self.mirror, 1, weight, ride, limit, below, exact, bits, once, price, backward)
             if behind is None:
                 return Priced(lowest if exact else threshold, ())
             closed = _closings(self.mirror, backward, ride, below)
@@ -149,7 +154,7 @@ class Pricing:
 
     def _spread(
         self, side: RouteArrays, k: int, weight: Floats, ride: float, limit: Ints, below: float, exact: bool,
-        bits: Bits, price: Floats, labels: Labels,
+        bits: Bits, once: Bits, price: Floats, labels: Labels,
     ) -> tuple[Bits, Bits] | None:  # fmt: skip
         """Memory and cut parity of the labels; None when there were too many."""
         shape = len(side.parts), side.buckets
@@ -157,7 +162,7 @@ class Pricing:
         odd = np.empty((labels.room, bits.shape[1]), np.uint64)
         labels.count = spread(
             side.length, side.leg, side.out, side.home, side.window, side.term, side.wished, side.shift,
-            weight, ride, side.width, *self.tables[k][2], self.near, self.own, limit, below, exact, bits, price,
+            weight, ride, side.width, *self.tables[k][2], self.near, self.own, limit, below, exact, bits, once, price,
             labels.part, labels.time, labels.cost, labels.before, memory, odd,
             np.full(shape, -1), np.full(shape, np.inf), np.full(side.buckets, -1), labels.following, labels.queued,
         )  # fmt: skip
@@ -188,22 +193,27 @@ class Pricing:
         good = good[np.argsort(joined[good], kind="stable")[: 2 * COLUMNS_A_ROUND]]
         return [(float(joined[a]), forward.path(int(a)) + backward.path(int(partner[a]))[::-1]) for a in good]
 
-    def cut_bits(self, cuts: CutPrices) -> tuple[Bits, Floats]:
-        """Which cuts hold each part, and the cuts' prices; only cuts that this route can touch twice."""
+    def cut_bits(self, cuts: CutPrices, prices: Prices) -> tuple[Bits, Bits, Floats]:
+        """Which cuts hold each part, which bits are paid once, and all prices; only cuts that can be touched twice."""
         place = self.arrays.place_of
         touched = [
             (price, triple)
             for triple, price in zip(cuts.triples, cuts.prices, strict=True)
             if price > 0 and sum(p in place for p in triple) >= 2
         ]
-        touched = sorted(touched, key=lambda pair: (-pair[0], sorted(pair[1])))[: 64 * MOST_CUT_WORDS]
-        bits = np.zeros((len(place), max(1, (len(touched) + 63) // 64)), np.uint64)
-        for c, (_, triple) in enumerate(touched):
-            for p in triple & place.keys():
+        room = 64 * MOST_CUT_WORDS - len(prices.carried)
+        touched = sorted(touched, key=lambda pair: (-pair[0], sorted(pair[1])))[:room]
+        rows = [*prices.carried, *touched]
+        bits = np.zeros((len(place), max(1, (len(rows) + 63) // 64)), np.uint64)
+        once = np.zeros(bits.shape[1], np.uint64)
+        for c, (_, parts) in enumerate(rows):
+            for p in parts & place.keys():
                 _set_bit(bits, place[p], c)
+            if c < len(prices.carried):
+                once[c // 64] |= np.uint64(1) << np.uint64(c % 64)
         price = np.zeros(64 * bits.shape[1])
-        price[: len(touched)] = [value for value, _ in touched]
-        return bits, price
+        price[: len(rows)] = [value for value, _ in rows]
+        return bits, once, price
 
     def _move_middle(self, ahead: int, behind: int) -> None:
         """Meet where both halves are equally many (a label more often than 1.6 times the other side moves it)."""
