@@ -22,6 +22,8 @@ from scheduler.solver.kernel.layout import (
     EARLIEST,
     EARLY,
     FROM,
+    GROUP,
+    GROUPED,
     HARD,
     HIGH,
     INT,
@@ -37,14 +39,18 @@ from scheduler.solver.kernel.layout import (
     LOC,
     LOW,
     MAX_WORK,
+    MEMBER,
+    MEMBERS,
     MODE,
     N_PARTS,
     N_ROUTES,
     PART,
+    REMOVED,
     RIDE,
     ROUTE,
     STACK,
     TO,
+    TOUCHED_ROUTES,
     VOID,
     WINDOW,
     WINDOWS,
@@ -323,21 +329,74 @@ def push(table: int, late: int) -> bool:
     return held
 
 
+@compiled(BOOL(WORLD, INT, INT, INT))
+def supports(w: World, x: int, at: int, late: int) -> bool:
+    """Whether the link of part x at pool position `at` is what holds its partner's earliest (latest) start."""
+    y, column = w.pool[at], L if late else E
+    first = w.pool[at + 1] == 0
+    served = 0
+    if w.pool[at + 4]:
+        served = w.stop[WORK, x if first else y, DUR]
+    if first:
+        distance = served + (w.pool[at + 3] if late else w.pool[at + 2])
+    else:
+        distance = -served - (w.pool[at + 2] if late else w.pool[at + 3])
+    return w.stop[WORK, y, column] == w.stop[WORK, x, column] + distance
+
+
+@compiled(VOID(WORLD, INT, INT))
+def collect_supported(w: World, x: int, late: int) -> None:
+    """Add to GROUP the routes of the placed partners that part x supports."""
+    for i in range(w.op[x, LINKS]):
+        at = w.op[x, LINK] + i * LINK_WIDTH
+        other = w.stop[WORK, w.pool[at], ROUTE]
+        if other >= 0 and w.tally[WORK, other, GROUPED] == 0 and supports(w, x, at, late):
+            w.tally[WORK, other, GROUPED] = 1
+            w.lists[GROUP, 0] += 1
+            w.lists[GROUP, w.lists[GROUP, 0]] = other
+
+
+@compiled(VOID(WORLD, INT))
+def collect_loose(w: World, late: int) -> None:
+    """GROUP: the routes whose starts can have come loose by the removals, directly or over links."""
+    w.lists[GROUP, 0] = 0
+    for i in range(w.lists[TOUCHED_ROUTES, 0]):
+        r = w.lists[TOUCHED_ROUTES, 1 + i]
+        if w.tally[WORK, r, GROUPED] == 0:
+            w.tally[WORK, r, GROUPED] = 1
+            w.lists[GROUP, 0] += 1
+            w.lists[GROUP, w.lists[GROUP, 0]] = r
+    for i in range(w.lists[REMOVED, 0]):
+        u = w.lists[REMOVED, 1 + i]
+        for m in range(w.unit[u, MEMBERS]):
+            collect_supported(w, w.pool[w.unit[u, MEMBER] + m], late)
+    i = 0
+    while i < w.lists[GROUP, 0]:
+        i += 1
+        r = w.lists[GROUP, i]
+        if w.tally[WORK, r, LINKED] > 0:
+            for k in range(w.tally[WORK, r, LEN]):
+                collect_supported(w, w.seq[WORK, r, k], late)
+    for i in range(1, w.lists[GROUP, 0] + 1):
+        w.tally[WORK, w.lists[GROUP, i], GROUPED] = 0
+
+
 @apart(INT(INT))
 def relink(table: int) -> bool:
-    """Both fix points again from scratch over all routes with links, after stops were taken out."""
+    """Both fix points again, from scratch on all routes that can have come loose, after stops were taken out."""
     w = world_at(table)
     for late in range(2):
-        for r in range(w.pool[N_ROUTES]):
-            if w.tally[WORK, r, LINKED] > 0:
-                save(w, r)
-                for k in range(w.tally[WORK, r, LEN]):
-                    o = w.seq[WORK, r, k]
-                    if late:
-                        w.stop[WORK, o, L] = BIG
-                    else:
-                        w.stop[WORK, o, E] = -BIG
-                mark_dirty(w, r)
+        collect_loose(w, late)
+        for i in range(1, w.lists[GROUP, 0] + 1):
+            r = w.lists[GROUP, i]
+            save(w, r)
+            for k in range(w.tally[WORK, r, LEN]):
+                o = w.seq[WORK, r, k]
+                if late:
+                    w.stop[WORK, o, L] = BIG
+                else:
+                    w.stop[WORK, o, E] = -BIG
+            mark_dirty(w, r)
         if not push(w.table, late):
             return False
     return True

@@ -32,8 +32,8 @@ PART, DROP, BREAK = 0, 1, 2  # KIND
 ROUTE_COLUMNS = 15
 
 # unit columns
-MEMBER, MEMBERS, PRICE, NEED, NEEDS_COUNT, DEPENDENT, DEPENDENTS, SIMPLE = range(8)
-UNIT_COLUMNS = 8
+MEMBER, MEMBERS, PRICE, NEED, NEEDS_COUNT, DEPENDENT, DEPENDENTS, SIMPLE, ALONE = range(9)
+UNIT_COLUMNS = 9
 
 # dynamic columns of an op (stop) and of a route (tally)
 E, L, DUR, LOC, ROUTE, POS, START, LOW, HIGH, AT = range(10)
@@ -52,9 +52,9 @@ COUNTER_WIDTH = 5  # measure, maximum (BIG: none), first step, steps, limited to
 
 # lists: rows of scratch; the first number of a row is how many follow
 (SCALARS, ABSENT, REMOVED, TOUCHED_ROUTES, SAVED_ROUTES, STACK, GROUP, PENDING, NODES, SORT_KEY, BEST_STALE,
- TOP, ARCHIVED_AT, RANK, OTHER_RANK) = range(15)  # fmt: skip
-LIST_ROWS = 15
-RANDOM, CURRENT_COST, BEST_COST, ITERATIONS, ARCHIVED = range(5)  # of the row SCALARS
+ TOP, ARCHIVED_AT, RANK, OTHER_RANK, WAS_ABSENT) = range(16)  # fmt: skip
+LIST_ROWS = 16
+RANDOM, CURRENT_COST, BEST_COST, ITERATIONS, ARCHIVED, ONLY_TOUCHED = range(6)  # of the row SCALARS
 
 # graph of a timing: nodes and edges
 G_OP, G_TIME, G_UPPER, G_SLOPE, G_EDGE, G_MARK, G_ROUTE, G_RATE = range(8)

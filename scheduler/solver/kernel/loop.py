@@ -12,6 +12,7 @@ from scheduler.solver.kernel.layout import (
     A_LEN,
     A_ROUTE,
     ABSENT,
+    ALONE,
     ANY_LINKS,
     ARCHIVE_ROWS,
     ARCHIVE_STOPS,
@@ -35,6 +36,7 @@ from scheduler.solver.kernel.layout import (
     N_ROUTES,
     N_UNITS,
     NEEDS_COUNT,
+    ONLY_TOUCHED,
     PENDING,
     PRICE,
     REMOVED,
@@ -47,6 +49,7 @@ from scheduler.solver.kernel.layout import (
     TOUCHED_ROUTES,
     UNIT,
     VOID,
+    WAS_ABSENT,
     WORK,
     WORLD,
     E,
@@ -97,6 +100,7 @@ def recreate(table: int) -> int:
         kept, n, absent = 0, w.lists[PENDING, 0], 0
         for i in range(1, n + 1):
             u = w.lists[PENDING, i]
+            w.lists[SCALARS, ONLY_TOUCHED] = w.lists[WAS_ABSENT, u] * w.unit[u, ALONE]
             if not place_unit(w, u):
                 kept += 1
                 w.lists[PENDING, kept] = u
@@ -222,8 +226,10 @@ def anneal(w: World, iterations: int, done: float, horizon: float, hot: float, c
             n = w.lists[REMOVED, 0]
             for j in range(1, n + 1):
                 w.lists[PENDING, j] = w.lists[REMOVED, j]
+                w.lists[WAS_ABSENT, w.lists[REMOVED, j]] = 0
             for j in range(1, w.lists[ABSENT, 0] + 1):
                 w.lists[PENDING, n + j] = w.lists[ABSENT, j]
+                w.lists[WAS_ABSENT, w.lists[ABSENT, j]] = 1
             w.lists[PENDING, 0] = n + w.lists[ABSENT, 0]
             sort_pending(w, draw(w, KEYS + 3))
             cost = recreate(w.table)

@@ -22,9 +22,11 @@ from scheduler.solver.kernel.layout import (
     COUNTER_POOL,
     COUNTER_WIDTH,
     COUNTERS_AT,
+    DROPS,
     DUR,
     EARLIEST,
     EARLY,
+    EXTRAS,
     FROM,
     INT,
     KIND,
@@ -50,6 +52,7 @@ from scheduler.solver.kernel.layout import (
     O_LATE,
     O_POS,
     O_ROUTE,
+    ONLY_TOUCHED,
     OPENING,
     ORDER_POOL,
     PART,
@@ -57,12 +60,14 @@ from scheduler.solver.kernel.layout import (
     PLACE,
     ROUTE,
     ROW_BITS,
+    SCALARS,
     STAFF,
     START,
     TERM,
     TERMS,
     TIMED,
     TO,
+    TOUCHED,
     TRAVELLED,
     WAIT,
     WORK,
@@ -85,6 +90,8 @@ def best_plain(w: World, x: int) -> int:
     early, late, here = w.op[x, EARLY], w.op[x, LATE], w.op[x, PLACE]
     for i in range(w.op[x, ALLOWEDS]):
         r = w.pool[w.op[x, ALLOWED] + i]
+        if w.lists[SCALARS, ONLY_TOUCHED] and w.tally[WORK, r, TOUCHED] == 0:
+            continue
         duration, serving = w.serve[0, x, r], w.serve[1, x, r]
         mode, at, end = w.route[r, MODE], w.route[r, FROM], w.route[r, EARLIEST]
         n = w.tally[WORK, r, LEN]
@@ -239,17 +246,18 @@ def options_on_route(w: World, x: int, r: int, low: int, high: int, m: int) -> i
         base += w.route[r, OPENING]
     mode, at, end, here = w.route[r, MODE], w.route[r, FROM], w.route[r, EARLIEST], w.op[x, PLACE]
     gap, free, previous, n = 0, w.route[r, EARLIEST], -1, w.tally[WORK, r, LEN]
+    broken = n > w.tally[WORK, r, COUNT] + w.tally[WORK, r, DROPS]
     for k in range(n + 1):
         start = max(max(end + w.travel[mode, at, here] + gap, free), low)
         if start > min(w.op[x, LATE], high) and end > low:
             break
         start = next_allowed(w, x, start)
-        j = next_stop(w, r, k)
+        j = next_stop(w, r, k) if broken else k
         to = w.stop[WORK, w.seq[WORK, r, j], LOC] if j < n else w.route[r, TO]
         detour = w.travel[mode, at, here] + w.travel[mode, here, to] - (0 if unused else w.travel[mode, at, to])
         latest = min(high, latest_before(w, x, r, k, j))
         if start <= latest and w.tally[WORK, r, TRAVELLED] + detour <= w.route[r, MAX_TRAVEL]:
-            cost = base + detour + counter_rise(w, x, r, detour)
+            cost = base + detour + (counter_rise(w, x, r, detour) if w.pool[EXTRAS] else 0)
             if w.op[x, CLASSED] and cost < BIG:
                 cost += disorder_rise(w, x, r, k)
             if w.pool[TIMED]:
@@ -304,6 +312,8 @@ def options(table: int, x: int, m: int) -> int:
     w = world_at(table)
     for i in range(w.op[x, ALLOWEDS]):
         r = w.pool[w.op[x, ALLOWED] + i]
+        if w.lists[SCALARS, ONLY_TOUCHED] and w.tally[WORK, r, TOUCHED] == 0:
+            continue
         low, high = -BIG, BIG
         if w.op[x, LINKS]:
             if not person_allowed(w, x, r):

@@ -51,7 +51,7 @@ def pack(problem: Problem, seed: int) -> tuple[World, Ints]:
     }  # fmt: skip
     for where, value in head.items():
         pool.values[where] = value
-    _simple_units(problem, op, route, unit, pool, timed)
+    _mark_units(problem, op, route, unit, pool, timed)
     longest = int(problem.eligible.sum(axis=0).max(initial=0)) + len(problem.drops) + len(problem.breaks) + 2
     brought_in = np.array([c.brought_in for c in problem.counters], np.int64)
     stop, seq, tally, counter = at.fresh_plan(op, brought_in, routes, longest)
@@ -228,8 +228,12 @@ def _shared(problem: Problem, pool: Pool) -> None:
         pool.values[where] = value
 
 
-def _simple_units(problem: Problem, op: Ints, route: Ints, unit: Ints, pool: Pool, timed: bool) -> None:
-    """Mark the units for which the screen in O(1) is the whole truth: one part, hard windows, plain routes."""
+def _mark_units(problem: Problem, op: Ints, route: Ints, unit: Ints, pool: Pool, timed: bool) -> None:
+    """Mark two kinds of units.
+
+    SIMPLE: the screen in O(1) is the whole truth (one part, hard windows, plain routes). ALONE: whether it fits on
+    a route depends on that route only, so that a route which did not change need not be asked again.
+    """
     plain_route = route[:, at.HARD] == 0
     for pause in problem.breaks:
         plain_route[pause.route] = False
@@ -238,6 +242,9 @@ def _simple_units(problem: Problem, op: Ints, route: Ints, unit: Ints, pool: Poo
         p = pool.values[unit[u, at.MEMBER]]
         simple = unit[u, at.MEMBERS] == 1 and not (timed or extras or problem.drops)
         simple = simple and not op[p, at.LINKS] and op[p, at.WINDOWS] == 1 and not unit[u, at.NEEDS_COUNT]
+        members = pool.values[unit[u, at.MEMBER] : unit[u, at.MEMBER] + unit[u, at.MEMBERS]]
+        partners = {pool.values[op[m, at.LINK] + i * at.LINK_WIDTH] for m in members for i in range(op[m, at.LINKS])}
+        unit[u, at.ALONE] = int(not problem.counters and partners <= set(members))
         unit[u, at.SIMPLE] = int(simple and bool(plain_route[problem.eligible[p]].all()))
 
 

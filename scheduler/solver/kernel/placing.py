@@ -10,6 +10,8 @@ from scheduler.problem.problem import DIFFERENT, SAME
 from scheduler.solver.kernel.clock import carries, mark_pushed, pass_backward, pass_forward, push, sweep
 from scheduler.solver.kernel.compiling import apart, compiled
 from scheduler.solver.kernel.layout import (
+    ALLOWED,
+    ALLOWEDS,
     BIG,
     BOOL,
     BREAK,
@@ -38,15 +40,18 @@ from scheduler.solver.kernel.layout import (
     O_LATE,
     O_POS,
     O_ROUTE,
+    ONLY_TOUCHED,
     OTHER_RANK,
     OWN,
     PRICE,
     RANK,
     ROUTE,
+    SCALARS,
     SIMPLE,
     STAFF,
     TIMED,
     TOP,
+    TOUCHED,
     TRAVELLED,
     VOID,
     WORK,
@@ -264,12 +269,31 @@ def compatible(w: World, a: int, i: int, b: int, j: int) -> bool:
     return True
 
 
+@compiled(INT(WORLD, INT, INT, INT, INT))
+def partner_bound(w: World, a: int, i: int, b: int, late: int) -> int:
+    """The least (late = 0) or greatest start that option i of part a leaves to part b; loose where b's time matters."""
+    bound = BIG if late else -BIG
+    for n in range(w.op[a, LINKS]):
+        at = w.op[a, LINK] + n * LINK_WIDTH
+        if w.pool[at] != b or (w.pool[at + 1] == 1 and w.pool[at + 4]):
+            continue
+        served = w.serve[0, a, w.option[i, O_ROUTE]] if w.pool[at + 4] else 0
+        if late:
+            reach = w.pool[at + 3] + served if w.pool[at + 1] == 0 else -w.pool[at + 2]
+            bound = min(bound, w.option[i, O_LATE] + reach)
+        else:
+            reach = w.pool[at + 2] + served if w.pool[at + 1] == 0 else -w.pool[at + 3]
+            bound = max(bound, w.option[i, O_EARLY] + reach)
+    return bound
+
+
 @compiled(INT(WORLD, INT, INT, INT))
 def best_pairs(w: World, a: int, b: int, price: int) -> int:
     """The PAIRS cheapest compatible pairs of ranked options (RANK: of a, OTHER_RANK: of b) in TOP; how many."""
     kept = 0
     for m in range(1, w.lists[RANK, 0] + 1):
         i = w.lists[RANK, m]
+        low, high = partner_bound(w, a, i, b, 0), partner_bound(w, a, i, b, 1)
         for n in range(1, w.lists[OTHER_RANK, 0] + 1):
             j = w.lists[OTHER_RANK, n]
             cost = w.option[i, O_COST] + w.option[j, O_COST]
@@ -277,7 +301,7 @@ def best_pairs(w: World, a: int, b: int, price: int) -> int:
                 if n == 1:
                     return kept
                 break
-            if not compatible(w, a, i, b, j):
+            if w.option[j, O_EARLY] > high or w.option[j, O_LATE] < low or not compatible(w, a, i, b, j):
                 continue
             at = kept if kept < PAIRS else PAIRS - 1
             while at > 0 and w.lists[TOP, 3 * at - 3] > cost:
@@ -289,11 +313,23 @@ def best_pairs(w: World, a: int, b: int, price: int) -> int:
     return kept
 
 
+@compiled(BOOL(WORLD, INT, INT))
+def comes_second(w: World, a: int, b: int) -> bool:
+    """Whether a link puts part a behind part b."""
+    for n in range(w.op[a, LINKS]):
+        at = w.op[a, LINK] + n * LINK_WIDTH
+        if w.pool[at] == b and w.pool[at + 1] == 1:
+            return True
+    return False
+
+
 @compiled(BOOL(WORLD, INT, INT, INT, INT))
 def enter_pair(w: World, a: int, i: int, b: int, j: int) -> bool:
-    """Both parts at their options, under one `begin`; on one route at one number, a stands before b."""
+    """Both parts at their options, under one `begin`; in one gap of one route in the order that a link asks for."""
     ra, rb, ka, kb = w.option[i, O_ROUTE], w.option[j, O_ROUTE], w.option[i, O_POS], w.option[j, O_POS]
     begin(w)
+    if ra == rb and ka == kb and comes_second(w, a, b):
+        a, b = b, a
     if not (enter(w.table, a, ra, ka) and settle_late(w, a)):
         return False
     if ra == rb and kb >= ka:
@@ -371,6 +407,17 @@ def put_plain(w: World, x: int, r: int, k: int) -> None:
 
 
 @compiled(BOOL(WORLD, INT))
+def any_touched(w: World, u: int) -> bool:
+    """Whether this iteration changed a route that a part of unit u may go to."""
+    for m in range(w.unit[u, MEMBERS]):
+        x = w.pool[w.unit[u, MEMBER] + m]
+        for i in range(w.op[x, ALLOWEDS]):
+            if w.tally[WORK, w.pool[w.op[x, ALLOWED] + i], TOUCHED]:
+                return True
+    return False
+
+
+@compiled(BOOL(WORLD, INT))
 def place_unit(w: World, u: int) -> bool:
     """Unit u at its cheapest place, unless leaving it out is cheaper or what it needs is absent."""
     for i in range(w.unit[u, NEEDS_COUNT]):
@@ -378,6 +425,10 @@ def place_unit(w: World, u: int) -> bool:
         if w.stop[WORK, w.pool[w.unit[needed, MEMBER]], ROUTE] < 0:
             return False
     x, price = w.pool[w.unit[u, MEMBER]], w.unit[u, PRICE]
+    if w.lists[SCALARS, ONLY_TOUCHED] and w.unit[u, MEMBERS] > 1:
+        if not any_touched(w, u):
+            return False
+        w.lists[SCALARS, ONLY_TOUCHED] = 0  # the other parts may go anywhere
     if w.unit[u, SIMPLE]:
         if best_plain(w, x) >= price:
             return False
@@ -388,6 +439,6 @@ def place_unit(w: World, u: int) -> bool:
         return take(w, x, 0) or place_single(w.table, x, price)
     if w.unit[u, MEMBERS] == 1:
         return place_single(w.table, x, price)
-    if w.unit[u, MEMBERS] == 2 and place_pair(w.table, x, w.pool[w.unit[u, MEMBER] + 1], price):
-        return True
+    if w.unit[u, MEMBERS] == 2:
+        return place_pair(w.table, x, w.pool[w.unit[u, MEMBER] + 1], price)
     return place_set(w.table, u, price)

@@ -6,7 +6,6 @@ from scheduler.solver.kernel.clock import carries, relink, sweep
 from scheduler.solver.kernel.compiling import apart, compiled
 from scheduler.solver.kernel.layout import (
     ABSENT,
-    ANY_LINKS,
     BOOL,
     COUNT,
     DEPENDENT,
@@ -163,21 +162,28 @@ def ruin_scattered(w: World) -> None:
             remove_unit(w, w.op[x, UNIT])
 
 
-@compiled(BOOL(WORLD, INT))
-def tidy_route(w: World, r: int) -> bool:
-    """Starts, drops, breaks and sums of a route that lost stops; False when a longer leg forbids it now."""
-    if w.tally[WORK, r, DROPS]:
-        for d in range(w.pool[N_DROPS]):
-            drop = w.pool[N_PARTS] + d * w.pool[N_ROUTES] + r
-            needed = w.stop[WORK, drop, ROUTE] < 0
-            for k in range(w.tally[WORK, r, LEN]):
-                needed = needed or carries(w, w.seq[WORK, r, k], drop)
-            if not needed:
-                remove_op(w, drop)
-    if has_breaks(w, r) and not fit_breaks(w, r):
+@compiled(VOID(WORLD, INT))
+def remove_idle_drops(w: World, r: int) -> None:
+    """Route r lets go of drops that it carries nothing for any more."""
+    for d in range(w.pool[N_DROPS]):
+        drop = w.pool[N_PARTS] + d * w.pool[N_ROUTES] + r
+        needed = w.stop[WORK, drop, ROUTE] < 0
+        for k in range(w.tally[WORK, r, LEN]):
+            needed = needed or carries(w, w.seq[WORK, r, k], drop)
+        if not needed:
+            remove_op(w, drop)
+
+
+@compiled(BOOL(WORLD, INT, INT))
+def tidy_route(w: World, r: int, swept: int) -> bool:
+    """Breaks, starts and sums of a route that lost stops; False when a longer leg forbids it now."""
+    if has_breaks(w, r) and w.tally[WORK, r, LINKED] == 0:
+        if not (fit_breaks(w, r) and sweep(w.table, r, 1)):
+            return False
+    elif not swept and not (sweep(w.table, r, 0) and sweep(w.table, r, 1)):
         return False
-    if not (sweep(w.table, r, 0) and sweep(w.table, r, 1)):
-        return False
+    if w.pool[TIMED]:
+        time_alone(w.table, r)
     measure(w, r)
     return w.tally[WORK, r, TRAVELLED] <= w.route[r, MAX_TRAVEL]
 
@@ -193,16 +199,14 @@ def tidy(w: World) -> bool:
     for i in range(w.lists[TOUCHED_ROUTES, 0]):
         r = w.lists[TOUCHED_ROUTES, 1 + i]
         linked = linked or w.tally[WORK, r, LINKED] > 0
-        if not tidy_route(w, r):
-            return False
-    if w.pool[ANY_LINKS] and linked and not relink(w.table):
+        if w.tally[WORK, r, DROPS]:
+            remove_idle_drops(w, r)
+    if linked and not relink(w.table):
         return False
-    if w.pool[TIMED]:
-        for i in range(w.lists[TOUCHED_ROUTES, 0]):
-            r = w.lists[TOUCHED_ROUTES, 1 + i]
-            time_alone(w.table, r)
-            measure(w, r)
-    return True
+    held = True
+    for i in range(w.lists[TOUCHED_ROUTES, 0]):
+        held = held and tidy_route(w, w.lists[TOUCHED_ROUTES, 1 + i], int(linked))
+    return held
 
 
 @apart(INT(INT))
