@@ -218,7 +218,7 @@ class _Run:
             spent / max(1e-9, allowed - min(most, max(least, share * allowed))) for spent, allowed in self.clocks()
         ]
         if self.stop.iterations is not None:
-            shares.append(self.iterations / max(1, self.stop.iterations))
+            shares.append(self.iterations / self.stop.iterations if self.stop.iterations else 1.0)
         return max(shares, default=self.elapsed() / (self.elapsed() + UNHURRIED))
 
     def seconds_left(self) -> float:
