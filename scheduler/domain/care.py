@@ -51,7 +51,6 @@ class Service:
     interval_days: int = 0  # usual days between two; 0: none
     every_day: bool = False  # goes on over weekends and holidays
     needs_signed: bool = False  # signed-team service: refused without a contract
-    after_meal_minutes: int = 0
     paper_zh: str = ""  # what stands on paper when the name would tell a diagnosis; empty: the name itself
     paper_en: str = ""
     source: str = ""
