@@ -46,9 +46,9 @@ def close(bounding: Bounding, certificate: Certificate, best: Best) -> bool:
         needed = best.cost - certificate.bound
         covered = gap >= needed
         found = _routes_within(bounding, certificate, min(gap, needed))
-        if found is None:  # too many: what a smaller gap gave may still hold a better plan
-            if routes:
-                _choose(bounding, certificate, routes, best)
+        if found is None:  # too many: what a smaller gap gave, or the master's own columns, may hold a better plan
+            if routes or bounding.branch == bounding.root:
+                _choose(bounding, certificate, routes or _known_routes(bounding), best)
             return False
         routes = found
         if len(routes) < 3 * len(bounding.component.parts) and not covered:
@@ -90,6 +90,16 @@ def _routes_within(bounding: Bounding, certificate: Certificate, gap: float) -> 
                 cheapest[key] = (r, sequence, cost)
         if len(cheapest) > MOST_ROUTES:
             return None
+    return list(cheapest.values())
+
+
+def _known_routes(bounding: Bounding) -> list[Route]:
+    """The cheapest column of each set of parts."""
+    cheapest: dict[tuple[int, frozenset[int]], Route] = {}
+    for column in bounding.lp.columns.values():
+        key = (column.route, frozenset(column.sequence))
+        if len(key[1]) == len(column.sequence) and (key not in cheapest or column.cost < cheapest[key][2]):
+            cheapest[key] = (column.route, column.sequence, column.cost)
     return list(cheapest.values())
 
 

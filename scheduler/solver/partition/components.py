@@ -25,11 +25,13 @@ class Component:
 
 @dataclass(frozen=True, slots=True)
 class Division:
-    """The components, smallest first; the visits with a part that no route could carry; the other counters."""
+    """The components, smallest first; the visits with a part that no route could carry; the counters of no single
+    component, and those among them that are `shared` by several."""
 
     components: tuple[Component, ...]
     hopeless: tuple[int, ...]
     counters: tuple[Counter, ...]
+    shared: tuple[Counter, ...]
 
 
 def divided(problem: Problem) -> Division:
@@ -74,7 +76,8 @@ def divided(problem: Problem) -> Division:
     smallest_first = tuple(sorted(found.values(), key=lambda component: len(component.parts)))
     attached = {id(counter) for component in smallest_first for counter in component.counters}
     others = tuple(counter for counter in problem.counters if id(counter) not in attached)
-    return Division(smallest_first, tuple(hopeless), others)
+    shared = tuple(counter for counter, roots in counted if len(roots) > 1)
+    return Division(smallest_first, tuple(hopeless), others, shared)
 
 
 def _counts(counter: Counter, route: RouteArrays) -> bool:

@@ -57,7 +57,7 @@ def prove(problem: Problem, incumbent: Solution, seconds: float) -> tuple[Bound,
         plans.append((component, best))
     solution = _better(problem, incumbent, plans)
     cost = _cost(problem, solution)
-    return Bound(value, relaxed(problem, division.counters), cost == value), solution
+    return Bound(value, relaxed(problem, division.shared), cost == value), solution
 
 
 def _bound_of(problem: Problem, component: Component, incumbent: Solution, until: float) -> tuple[int, Best]:
