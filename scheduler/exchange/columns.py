@@ -180,7 +180,13 @@ RESIDENTS = Table(
         ),
         _needed("phone", "电话", "synthetic: 199 0000 ....", "电话（合成：199 0000 号段）", personal=True),
         _needed("address", "地址", "full address", "详细地址", personal=True),
-        _needed("longitude", "经度", "degrees", "度", personal=True),
+        _needed(
+            "longitude",
+            "经度",
+            "degrees; empty as is the latitude: found by the address in gazetteer.csv",
+            "度；与纬度同空：按地址在 gazetteer.csv 中查找",
+            personal=True,
+        ),
         _needed("latitude", "纬度", "degrees", "度", personal=True),
         _CRS,
         Column(

@@ -19,6 +19,7 @@ from scheduler.domain.people import (
     Team,
 )
 from scheduler.exchange import values
+from scheduler.exchange.addresses import AddressBook
 from scheduler.exchange.faults import Words
 from scheduler.exchange.row import Row
 from scheduler.units import at
@@ -148,13 +149,14 @@ def _judge_times(
         row.wrong("lunch_until", Words("午餐不在班次内", "lunch is outside the shift"), Words("改正", "correct it"))
 
 
-def resident(row: Row, teams: Iterable[str], staff: Iterable[str], crs: str | None) -> Resident:
-    """A person served at home."""
+def resident(row: Row, teams: Iterable[str], staff: Iterable[str], crs: str | None, addresses: AddressBook) -> Resident:
+    """A person served at home; without coordinates, where `addresses` finds her."""
     identity = row.text("resident_id")
     sex = row.choice("sex", "sex")
     born = row.day("born")
     id_type = row.choice("id_type", "id_type")
-    home = row.point("longitude", "latitude", crs)
+    pinned = row.raw("longitude") or row.raw("latitude") or not row.raw("address")
+    home = row.point("longitude", "latitude", crs) if pinned else addresses.home(row)
     building = row.text("building", needed=False) or f"{identity}-HOME"
     return Resident(
         id=identity,

@@ -1,7 +1,8 @@
 """A folder of a centre's files -> a `Dataset`, all of it checked, or every fault at once.
 
 CSV (UTF-8 with or without BOM, GBK, GB18030) and xlsx, headers in Chinese or English. A folder holds
-one table per CSV file or sheet; `columns.py` lists them.
+one table per CSV file or sheet; `columns.py` lists them. A home without coordinates is looked up by its
+address in the folder's gazetteer.csv.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from scheduler.domain.dataset import Dataset
 from scheduler.domain.people import Certificate, Shift
 from scheduler.errors import Fault, InputError
 from scheduler.exchange import care_rows, people_rows
+from scheduler.exchange.addresses import AddressBook
 from scheduler.exchange.columns import TABLES
 from scheduler.exchange.faults import CellError, Words, fault
 from scheduler.exchange.row import Row
@@ -60,6 +62,7 @@ class _Reading:
     def __init__(self, folder: Path) -> None:
         found = read_sheets(folder)
         self.faults = found.faults
+        self.addresses = AddressBook(folder, self.faults)
         self.lines = {
             name: [Row(sheet, line, self.faults) for line in sheet.lines] for name, sheet in found.sheets.items()
         }
@@ -92,7 +95,9 @@ class _Reading:
             "staff": self._kept(
                 "staff", lambda row: people_rows.staff(row, teams, tuple(held[row.raw("staff_id")]), residents, crs)
             ),
-            "residents": self._kept("residents", lambda row: people_rows.resident(row, teams, staff, crs)),
+            "residents": self._kept(
+                "residents", lambda row: people_rows.resident(row, teams, staff, crs, self.addresses)
+            ),
             "devices": self._kept("devices", lambda row: people_rows.device(row, kinds)),
             "shifts": [(row, shift) for row, shift in shifts if not row.bad],
             "requests": self._kept(

@@ -109,17 +109,19 @@ class Baidu:
         try:
             location = self._baidu.geocode(address)
         except (GeocoderAuthenticationFailure, GeocoderQuotaExceeded):
-            raise InputError([_no_answer("refused the key", f"check {KEY}, or pin the home on the map")]) from None
+            remedy = f"check {KEY}, or pin the home on the map"
+            raise InputError([_no_answer("refused the key", "拒绝了密钥", remedy)]) from None
         except GeopyError:
-            raise InputError([_no_answer("did not answer", "pin the home on the map, or try again later")]) from None
+            remedy = "pin the home on the map, or try again later"
+            raise InputError([_no_answer("did not answer", "没有应答", remedy)]) from None
         if location is None:
             return None
         point = to_wgs84(location.longitude, location.latitude, "bd09", "baidu")
         return Found(point, int(location.raw.get("confidence", 0)), "baidu")
 
 
-def _no_answer(what: str, remedy: str) -> Fault:
-    return Fault("baidu", "address", "", f"the map service {what}", remedy)
+def _no_answer(what: str, zh: str, remedy: str) -> Fault:
+    return Fault("baidu", "address", "", f"the map service {what}", remedy, f"地图服务{zh}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +138,13 @@ class FirstFound:
         return None
 
 
-def geocoder_of(gazetteer: Path) -> Geocoder:
-    """The centre's list, and behind it Baidu if the environment holds a key (BAIDU_MAP_KEY)."""
-    own = read_gazetteer(gazetteer)
+def geocoder_of(gazetteer: Path) -> Geocoder | None:
+    """The centre's list if that file is there, and behind it Baidu if the environment holds a key (BAIDU_MAP_KEY).
+
+    None when there is neither.
+    """
+    own = read_gazetteer(gazetteer) if gazetteer.is_file() else None
     key = os.environ.get(KEY)
-    return FirstFound((own, Baidu(key, os.environ.get(SECURITY_KEY)))) if key else own
+    if not key:
+        return own
+    return FirstFound((own or Gazetteer({}), Baidu(key, os.environ.get(SECURITY_KEY))))

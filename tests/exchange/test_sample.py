@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections import defaultdict
 from datetime import date, timedelta
 from pathlib import Path
@@ -18,6 +19,7 @@ from scheduler.intake.calendar import load_calendar
 from scheduler.intake.demand import Demand, visits_for
 from scheduler.settings import default_rulebook
 from scheduler.travel.coordinates import metres_between
+from scheduler.travel.geocode import read_gazetteer
 
 FOLDER = Path(__file__).parents[2] / "sample_data"
 SAMPLE, _ = read_folder(FOLDER)
@@ -81,6 +83,24 @@ def test_one_centre_six_teams_with_their_areas_and_26_people() -> None:
     assert [p.role for p in by_employer["hospital"]] == ["RN", "RN"]
     for team in SAMPLE.teams:
         assert {"GP", "RN"} <= {p.role for p in SAMPLE.staff if p.team_id == team.id}
+
+
+def test_no_two_people_share_a_name() -> None:
+    assert len({person.name for person in SAMPLE.staff}) == len(SAMPLE.staff)
+
+
+@pytest.mark.parametrize("part", ["", "english", "workbook"])
+def test_three_homes_have_no_coordinates_and_lie_at_their_estate_of_the_gazetteer(part: str) -> None:
+    estates = read_gazetteer(FOLDER / part / "gazetteer.csv").points
+    assert len(estates) == 70
+    with (FOLDER / "english" / "residents.csv").open(encoding="utf-8-sig", newline="") as file:
+        empty = [row["resident_id"] for row in csv.DictReader(file) if not row["longitude"] + row["latitude"]]
+    assert len(empty) == 3
+    for resident_id in empty:
+        home = RESIDENTS[resident_id].place
+        (estate,) = [name for name in estates if name in home.address]
+        assert home.point == estates[estate]
+        assert any(request.resident_id == resident_id for request in SAMPLE.requests)
 
 
 def test_hospital_nurses_start_from_their_hospital_in_the_evening() -> None:

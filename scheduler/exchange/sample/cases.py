@@ -225,4 +225,9 @@ CASES = (
     ("R0051", "当晚无鼻胃管技能人员", "no nurse with the skill that evening (H1)"),
     ("R0052-R0060", "互联网+护理晚间申请", "internet nursing in the evening"),
     ("R0061-R0065", "养老院五人心电，一台机、一包耗材", "five recordings in one house, one ECG, one bag (H17)"),
+    (
+        "R0116, R0328, R0842",
+        "没有经纬度：按小区查 gazetteer.csv",
+        "no coordinates: found by the estate in gazetteer.csv",
+    ),
 )

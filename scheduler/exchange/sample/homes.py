@@ -97,6 +97,7 @@ _CARER_PATTERNS = (
 class Estate:
     """A walled estate (小区): its address up to the building, where it lies, whether it has lifts."""
 
+    name: str
     address: str
     team: int  # 0..5
     x: float  # metres east of the centre
@@ -124,13 +125,14 @@ def estates(random: Random) -> list[Estate]:
         street = "明湖街道" if team < 3 else "潮河街道"
         road = f"{_ROADS[i % len(_ROADS)]}{random.randrange(1, 260)}号"
         address = f"河南省郑州市经开区{street}{community}{road}{name}"
-        found.append(Estate(address, team, radius * math.cos(angle), radius * math.sin(angle), random.random() < 0.4))
+        found.append(
+            Estate(name, address, team, radius * math.cos(angle), radius * math.sin(angle), random.random() < 0.4)
+        )
     return found
 
 
-def residents(random: Random, count: int) -> list[Resident]:
+def residents(random: Random, count: int, places: list[Estate]) -> list[Resident]:
     """Signed residents R0001 ...: 5 % share a building with the one before, most are old."""
-    places = estates(random)
     used: dict[str, int] = {}
     found: list[Resident] = []
     for k in range(1, count + 1):

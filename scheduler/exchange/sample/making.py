@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 
 from scheduler.domain.dataset import Dataset
+from scheduler.domain.people import Staff
 from scheduler.exchange.sample import people
 from scheduler.exchange.sample.cases import special
-from scheduler.exchange.sample.homes import residents
+from scheduler.exchange.sample.homes import Estate, estates, point_at, residents
 from scheduler.exchange.sample.needs import Book, ordinary, share_homes
 from scheduler.exchange.sample.shifts import shifts
 from scheduler.settings import default_rulebook
 
 SEED = 20260309
 RESIDENTS = 904  # 900 of them signed
+BY_ESTATE = ("R0116", "R0328", "R0842")  # their rows hold no coordinates: only their estate is known
 
 
 def dataset() -> Dataset:
     """One centre, its people and the requests of the working week 9 to 13 March 2026."""
-    random = Random(SEED)
-    staff = people.staff(random)
-    book = Book(random, default_rulebook().services, residents(random, RESIDENTS))
+    random, staff, places = _begin()
+    book = Book(random, default_rulebook().services, residents(random, RESIDENTS, places))
     special(book)
     ordinary(book)
     share_homes(book)
+    for identity in BY_ESTATE:
+        home = book.residents[identity].place
+        estate = next(place for place in places if home.address.startswith(place.address))
+        book.change(identity, place=replace(home, point=point_at(estate.x, estate.y)))
     return Dataset(
         centre=people.centre(),
         teams=people.teams(),
@@ -33,3 +39,14 @@ def dataset() -> Dataset:
         devices=people.devices(),
         requests=tuple(book.requests),
     )
+
+
+def gazetteer() -> list[Estate]:
+    """The estates of the sample, by name."""
+    return sorted(_begin()[2], key=lambda estate: estate.name)
+
+
+def _begin() -> tuple[Random, tuple[Staff, ...], list[Estate]]:
+    """What is drawn first; the source goes on with the residents."""
+    random = Random(SEED)
+    return random, people.staff(random), estates(random)

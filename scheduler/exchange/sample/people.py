@@ -71,17 +71,23 @@ def teams() -> tuple[Team, ...]:
 
 
 def staff(random: Random) -> tuple[Staff, ...]:
-    """26 people. A skill with ! has expired, one with ~ is about to."""
+    """26 people, no two of one name. A skill with ! has expired, one with ~ is about to."""
     hospital = _site(point_at(1900, -900), HOSPITAL_ADDRESS)
     home = centre().place
+    spare = Random("names")  # for a name that somebody bears already: the draws of the rest stay as they are
+    names: set[str] = set()
     found = []
     for identity, role, title, years, team, employer, mode, skills, month in _STAFF:
         sex = "M" if identity in _MEN else "F"
+        called = name(random, sex)
+        while called in names:
+            called = name(spare, sex)
+        names.add(called)
         allowed = role == "RN" and identity not in _WITHOUT_PERMIT
         found.append(
             Staff(
                 id=identity,
-                name=name(random, sex),
+                name=called,
                 sex=sex,
                 role=role,
                 title_level=title,

@@ -45,10 +45,16 @@ def _files() -> str:
 | `*.csv` | one table each, Chinese headers, UTF-8 with BOM · 每表一个文件，中文表头 |
 | `workbook/sample.xlsx` | the same as one workbook, a sheet per table · 同样内容的工作簿 |
 | `english/*.csv` | the same with English headers and codes · 英文表头与代码 |
+| `gazetteer.csv` | points of the estates (WGS-84), in each of the three folders · 小区坐标 |
 
 A folder is read as a whole; CSV and xlsx, UTF-8 and GBK, Chinese and English headers and words are all understood.
 Several values in one cell are separated by `;`. Days are `2026-03-09`, clock times `08:30` (Asia/Shanghai).
 CSV、xlsx，UTF-8、GBK，中英文表头均可；一格多值用 `;` 分隔。
+
+`gazetteer.csv` (`name,longitude,latitude,crs`) is the centre's own list of estates, streets and numbers. A resident
+whose longitude and latitude are both empty gets the point of the longest name that the address contains; no network
+is needed. What is not on the list is asked for with row and remedy, unless the environment holds a `BAIDU_MAP_KEY`.
+经度、纬度都空的居民，按地址中出现的最长小区名取 `gazetteer.csv` 里的坐标；查不到的会指出行号，请填写坐标或补充该表。
 """
 
 

@@ -6,7 +6,7 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from pathlib import Path
 
@@ -15,7 +15,10 @@ import openpyxl
 from scheduler.domain.care import Request, Window
 from scheduler.domain.dataset import Dataset
 from scheduler.domain.people import Centre, Hours, Resident, Shift, Staff
+from scheduler.exchange.addresses import GAZETTEER
 from scheduler.exchange.columns import TABLES, WORDS, Table
+from scheduler.exchange.sample.homes import Estate, point_at
+from scheduler.travel.geocode import COLUMNS as GAZETTEER_COLUMNS
 from scheduler.units import clock
 
 Cells = dict[str, str]
@@ -25,12 +28,13 @@ _CHOSEN = {
     "registered": "yes", "clean_record": "yes", "trained": "yes", "immunosuppressed": "yes", "first_dose": "yes",
     "community_notified": "yes", "infected": "yes", "required_staff_sex": "sex",
 }  # fmt: skip
+_NO_COORDINATES = {"longitude": "", "latitude": "", "crs": ""}
 _FIXED_TIME = (2026, 1, 1, 0, 0, 0)
 _MOMENT = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
 
-def cells_of(dataset: Dataset) -> dict[str, list[Cells]]:
-    """Rows of every table by English column name, codes in English."""
+def cells_of(dataset: Dataset, by_estate: Collection[str] = ()) -> dict[str, list[Cells]]:
+    """Rows of every table by English column name, codes in English; residents `by_estate` without coordinates."""
     return {
         "centre": [_centre(dataset.centre)],
         "teams": [{"team_id": team.id, "name": team.name, "area": team.area} for team in dataset.teams],
@@ -41,26 +45,41 @@ def cells_of(dataset: Dataset) -> dict[str, list[Cells]]:
             for held in person.certificates
         ],
         "shifts": [_shift(shift) for shift in dataset.shifts],
-        "residents": [_resident(resident) for resident in dataset.residents],
+        "residents": [
+            _resident(resident) | (_NO_COORDINATES if resident.id in by_estate else {})
+            for resident in dataset.residents
+        ],
         "devices": [{"kind": device.kind, "count": str(device.count)} for device in dataset.devices],
         "requests": [_request(request) for request in dataset.requests],
     }
 
 
-def write_csv(folder: Path, dataset: Dataset, language: str) -> None:
+def write_csv(folder: Path, dataset: Dataset, language: str, by_estate: Collection[str] = ()) -> None:
     """One CSV file per table (UTF-8 with BOM, so that spreadsheets show Chinese)."""
     folder.mkdir(parents=True, exist_ok=True)
-    cells = cells_of(dataset)
+    cells = cells_of(dataset, by_estate)
     for table in TABLES:
-        text = io.StringIO(newline="")
-        csv.writer(text, lineterminator="\n").writerows(_rows(table, cells[table.en], language))
-        (folder / f"{table.en}.csv").write_text(text.getvalue(), encoding="utf-8-sig", newline="")
+        _write_rows(folder / f"{table.en}.csv", _rows(table, cells[table.en], language))
 
 
-def write_workbook(path: Path, dataset: Dataset, language: str) -> None:
+def write_gazetteer(folder: Path, estates: Iterable[Estate]) -> None:
+    """The list of estates by which homes without coordinates are found."""
+    folder.mkdir(parents=True, exist_ok=True)
+    points = ((estate.name, point_at(estate.x, estate.y)) for estate in estates)
+    rows = [[name, str(point.longitude), str(point.latitude), "wgs84"] for name, point in points]
+    _write_rows(folder / GAZETTEER, [GAZETTEER_COLUMNS, *rows])
+
+
+def _write_rows(path: Path, rows: Iterable[list[str]]) -> None:
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    path.write_text(text.getvalue(), encoding="utf-8-sig", newline="")
+
+
+def write_workbook(path: Path, dataset: Dataset, language: str, by_estate: Collection[str] = ()) -> None:
     """One xlsx with a sheet per table, every cell text; packed with fixed times, so that it never differs."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    cells = cells_of(dataset)
+    cells = cells_of(dataset, by_estate)
     book = openpyxl.Workbook()
     book.remove(book.worksheets[0])
     book.properties.creator = "合成数据"
