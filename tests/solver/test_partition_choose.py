@@ -66,7 +66,7 @@ def test_over_all_routes_of_a_tiny_problem_the_choice_is_cp_sats_optimum(seed: i
 
 def test_the_optimum_is_found_again_among_the_routes_of_many_plans_whatever_binds_them() -> None:
     changed = 0
-    for seed in range(60):
+    for seed in range(40):
         problem = random_problem(seed, visits=3 + seed % 4)
         best = solve_exactly(problem, PLENTY)
         if best.solution is None:
@@ -82,7 +82,7 @@ def test_the_optimum_is_found_again_among_the_routes_of_many_plans_whatever_bind
         assert judged.feasible, words
         assert judged.cost == best.bound, words
         changed += found != incumbent
-    assert changed > 30
+    assert changed > 20
 
 
 def test_without_time_or_without_better_routes_the_plan_stays() -> None:
@@ -123,8 +123,8 @@ def test_a_program_without_a_solution_has_no_answer() -> None:
     assert solve_here(Program(mip, (), 2.0, None)) is None
 
 
-def test_the_same_pool_and_node_limit_choose_the_same_plan() -> None:
+def test_the_same_pool_and_limit_of_branchings_choose_the_same_plan() -> None:
     problem = random_problem(4, visits=9, with_=frozenset({"doubles", "counters"}))
     pool = [column for k in range(40) for column in columns_of(random_solution(problem, k))]
-    first, second = (choose(problem, pool, nothing_done(problem), PLENTY, nodes=5) for _ in range(2))
+    first, second = (choose(problem, pool, nothing_done(problem), PLENTY, branchings=5) for _ in range(2))
     assert first == second

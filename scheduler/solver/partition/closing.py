@@ -76,7 +76,8 @@ def _routes_within(bounding: Bounding, certificate: Certificate, gap: float) -> 
         count = routes_below(
             arrays.length, arrays.leg, arrays.out, arrays.home, arrays.window, arrays.term, arrays.wished, arrays.shift,
             prices.weight, prices.ride, arrays.width, *pricing.tables[0][2], pricing.own, threshold, MOST_STEPS,
-            bits, once, price, stops, sizes, costs, *_depths(stops.shape[1] + 1, pricing.words, once),
+            bits, once, price, arrays.load, arrays.most, stops, sizes, costs,
+            *_depths(stops.shape[1] + 1, pricing.words, once),
         )  # fmt: skip
         if count == TOO_MANY:
             return None
@@ -104,8 +105,8 @@ def _known_routes(bounding: Bounding) -> list[Route]:
 
 
 def _depths(depth: int, words: int, once: Bits) -> list[Any]:
-    """What the enumeration keeps by depth: stop, next to ask, start, cost, banned parts, parity of cuts."""
-    whole = [np.zeros(depth, np.int64) for _ in range(3)]
+    """What the enumeration keeps by depth: stop, next to ask, start, bag, cost, banned parts, parity of cuts."""
+    whole = [np.zeros(depth, np.int64) for _ in range(4)]
     return [*whole, np.zeros(depth), np.zeros((depth, words), np.uint64), np.tile(once, (depth, 1))]
 
 
@@ -113,9 +114,28 @@ def _choose(bounding: Bounding, certificate: Certificate, routes: list[Route], b
     """Let SCIP choose among these and the best plan's routes; whether it proved its choice optimal."""
     known = {(r, frozenset(stops)) for r, stops, _ in routes}
     own = [(r, stops, bounding.arrays[r].cost_of(stops)) for r, stops in best.sequences.items()]
-    routes = routes + [
-        (r, stops, cost) for r, stops, cost in own if cost is not None and (r, frozenset(stops)) not in known
-    ]
+    routes = routes + [(r, s, cost) for r, s, cost in own if cost is not None and (r, frozenset(s)) not in known]
+    held = {p for stops in best.sequences.values() for p in stops}
+    left_out = {v for v, parts in bounding.component.parts_of.items() if not held.issuperset(parts)}
+    mip, at_visit = _program(bounding, certificate, routes)
+    if bounding.branch.lowest <= sum(bounding.level[v] for v in left_out):  # else the hint would break the row
+        levels = {at_visit[v]: float(level) for v, level in bounding.level.items()}
+        mip.row(bounding.branch.lowest, levels, INFINITY)
+    at = {(r, frozenset(stops)): k for k, (r, stops, _) in enumerate(routes)}
+    hint = [at[r, frozenset(stops)] for r, stops in best.sequences.items()] + [at_visit[v] for v in sorted(left_out)]
+    seconds = min(SECONDS_OF_SCIP, bounding.until - time.monotonic())
+    answer = CHILD.solve(Program(mip, tuple(hint), seconds, None)) if seconds > 0 else None
+    if answer is None:
+        return False
+    chosen = {r: stops for k, (r, stops, _) in enumerate(routes) if answer.values[k] > TAKEN}
+    total = bounding.cost(chosen)
+    if total is not None and total < best.cost:
+        best.cost, best.sequences = total, chosen
+    return answer.optimal
+
+
+def _program(bounding: Bounding, certificate: Certificate, routes: list[Route]) -> tuple[Mip, dict[int, int]]:
+    """Each part held once or its visit left out, each route once at most, cuts, counters; variables of the visits."""
     mip, visits = Mip(), bounding.component.parts_of
     for _, _, cost in routes:
         mip.variable(cost, 1, integral=True)
@@ -138,19 +158,4 @@ def _choose(bounding: Bounding, certificate: Certificate, routes: list[Route], b
         units = {k: float(amount(counter, bounding.arrays[r], stops)) for k, (r, stops, _) in enumerate(routes)}
         over = {mip.variable(rate): -1.0} if rate < INFINITY else {}
         mip.row(-INFINITY, {k: x for k, x in units.items() if x} | over, right)
-    held = {p for stops in best.sequences.values() for p in stops}
-    level = sum(bounding.level[v] for v, parts in visits.items() if not held.issuperset(parts))
-    if bounding.branch.lowest <= level:
-        mip.row(bounding.branch.lowest, {left_out[v]: float(bounding.level[v]) for v in visits}, INFINITY)
-    at = {(r, frozenset(stops)): k for k, (r, stops, _) in enumerate(routes)}
-    hint = [at[r, frozenset(stops)] for r, stops in best.sequences.items()]
-    hint += [left_out[v] for v, parts in visits.items() if not held.issuperset(parts)]
-    seconds = min(SECONDS_OF_SCIP, bounding.until - time.monotonic())
-    answer = CHILD.solve(Program(mip, tuple(hint), seconds, None)) if seconds > 0 else None
-    if answer is None:
-        return False
-    chosen = {r: stops for k, (r, stops, _) in enumerate(routes) if answer.values[k] > TAKEN}
-    total = bounding.cost(chosen)
-    if total is not None and total < best.cost:
-        best.cost, best.sequences = total, chosen
-    return answer.optimal
+    return mip, left_out

@@ -16,14 +16,15 @@ _I1, _I2, _I3, _F1, _F2, _U2 = (
 
 @compiled(
     f"int64({_I1}, {_I2}, {_I1}, {_I1}, {_I3}, {_I3}, {_I1}, {_I1}, {_F1}, float64, int64, {_F2}, {_I2}, {_F2},"
-    f"{_U2}, float64, int64, {_U2}, uint64[::1], {_F1}, int16[:, ::1], {_I1}, {_F1},"
-    f"{_I1}, {_I1}, {_I1}, {_F1}, {_U2}, {_U2})"
+    f"{_U2}, float64, int64, {_U2}, uint64[::1], {_F1}, {_I1}, int64, int16[:, ::1], {_I1}, {_F1},"
+    f"{_I1}, {_I1}, {_I1}, {_I1}, {_F1}, {_U2}, {_U2})"
 )
 def routes_below(
     length: Ints, leg: Ints, out: Ints, home: Ints, window: Ints, term: Ints, wished: Ints, shift: Ints,
     weight: Floats, ride: float, width: int, first: Floats, via: Ints, second: Floats, own: Bits, threshold: float,
-    most_steps: int, cuts: Bits, once: Bits, price: Floats, stops: Steps, sizes: Ints, costs: Floats,
-    at: Ints, asked: Ints, time: Ints, cost: Floats, banned: Bits, odd: Bits,
+    most_steps: int, cuts: Bits, once: Bits, price: Floats, load: Ints, most: int,
+    stops: Steps, sizes: Ints, costs: Floats,
+    at: Ints, asked: Ints, time: Ints, carried: Ints, cost: Floats, banned: Bits, odd: Bits,
 ) -> int:  # fmt: skip
     """Fill the stops, sizes and reduced costs of all elementary routes below `threshold`; how many.
 
@@ -46,6 +47,9 @@ def routes_below(
         if depth == deepest or banned[depth, k >> 6] >> np.uint64(k & 63) & np.uint64(1):
             continue
         i = at[depth - 1] if depth > 0 else -1
+        bag = load[k] + (carried[depth - 1] if depth > 0 else 0)
+        if bag > most:
+            continue
         if i < 0:
             start, total = next_start(window[k], shift[0] + out[k]), ride * out[k]
         else:
@@ -68,7 +72,7 @@ def routes_below(
             odd[depth + 1, w] = (odd[depth, w] ^ (cuts[k, w] & ~once[w])) & ~(cuts[k, w] & once[w])
         if total + rest >= threshold:
             continue
-        at[depth], time[depth], cost[depth] = k, start, total
+        at[depth], time[depth], cost[depth], carried[depth] = k, start, total, bag
         for w in range(own.shape[1]):
             banned[depth + 1, w] = banned[depth, w] | own[k, w]
         depth += 1

@@ -14,6 +14,7 @@ n parts. Backward halves come from the same code on mirrored time.
     first, via, second [n, buckets]             completion bounds, see `completion`
     memory, odd                                 bits of parts remembered, and of cuts with an odd count
     cuts [n, words], price                      bits of the cuts that hold a part; what each costs per two parts
+    load [n], most, carried                     what each part puts into the bag, its capacity, what is in it
     once [words]                                bits that cost their price at the first part instead, and never again
 """
 
@@ -93,13 +94,15 @@ def completion(
     return least
 
 
-@compiled(f"boolean({_F1}, {_U2}, {_U2}, {_F1}, int64, int64, boolean)")
-def dominates(cost: Floats, memory: Bits, odd: Bits, price: Floats, a: int, b: int, exact: bool) -> bool:
+@compiled(f"boolean({_F1}, {_I1}, {_U2}, {_U2}, {_F1}, int64, int64, boolean)")
+def dominates(cost: Floats, carried: Ints, memory: Bits, odd: Bits, price: Floats, a: int, b: int, exact: bool) -> bool:
     """Whether label a, not later than b at the same part, can do whatever b can, at no more cost."""
     if cost[a] > cost[b]:
         return False
     if not exact:
         return True
+    if carried[a] > carried[b]:
+        return False
     for w in range(memory.shape[1]):
         if memory[a, w] & ~memory[b, w]:
             return False
@@ -115,14 +118,15 @@ def dominates(cost: Floats, memory: Bits, odd: Bits, price: Floats, a: int, b: i
 
 @compiled(
     f"int64({_SHAPE}, int64, {_F2}, {_I2}, {_F2}, {_U2}, {_U2}, {_I1}, float64, boolean, {_U2}, uint64[::1], {_F1},"
-    f"{_I1}, {_I1}, {_F1}, {_I1}, {_U2}, {_U2}, {_I2}, {_F2}, {_I1}, {_I1}, {_I1})"
+    f"{_I1}, int64,"
+    f"{_I1}, {_I1}, {_F1}, {_I1}, {_U2}, {_U2}, {_I1}, {_I2}, {_F2}, {_I1}, {_I1}, {_I1})"
 )
 def spread(
     length: Ints, leg: Ints, out: Ints, home: Ints, window: Ints, term: Ints, wished: Ints, shift: Ints,
     weight: Floats, ride: float, width: int, first: Floats, via: Ints, second: Floats, near: Bits, own: Bits,
-    limit: Ints, threshold: float, exact: bool, cuts: Bits, once: Bits, price: Floats,
+    limit: Ints, threshold: float, exact: bool, cuts: Bits, once: Bits, price: Floats, load: Ints, most: int,
     part: Ints, time: Ints, cost: Floats, before: Ints, memory: Bits, odd: Bits,
-    head: Ints, best: Floats, queue: Ints, following: Ints, queued: Ints,
+    carried: Ints, head: Ints, best: Floats, queue: Ints, following: Ints, queued: Ints,
 ) -> int:  # fmt: skip
     """Fill the labels of all partial routes that can still end below `threshold`; how many, or TOO_MANY.
 
@@ -155,7 +159,8 @@ def spread(
                         next_start(window[k], time[label] + length[i] + leg[i, k]),
                         cost[label] + ride * leg[i, k],
                     )
-                if start > limit[k]:
+                bag = load[k] + (carried[label] if label >= 0 else 0)
+                if start > limit[k] or bag > most:
                     continue
                 b = (start - shift[0]) // width
                 if b >= buckets:
@@ -170,7 +175,7 @@ def spread(
                         continue
                 if count >= room:
                     return TOO_MANY
-                part[count], time[count], before[count] = k, start, label
+                part[count], time[count], before[count], carried[count] = k, start, label, bag
                 for w in range(memory.shape[1]):
                     old = memory[label, w] & near[k, w] if label >= 0 else np.uint64(0)
                     memory[count, w] = old | own[k, w]
@@ -190,7 +195,7 @@ def spread(
                     other = head[k, at]
                     while other >= 0 and not dominated:
                         if before[other] >= -1 and time[other] <= start:
-                            dominated = dominates(cost, memory, odd, price, other, count, exact)
+                            dominated = dominates(cost, carried, memory, odd, price, other, count, exact)
                         other = following[other]
                     if dominated:
                         break
@@ -198,7 +203,7 @@ def spread(
                     continue
                 other, previous = head[k, b], -1
                 while other >= 0:
-                    if start <= time[other] and dominates(cost, memory, odd, price, count, other, exact):
+                    if start <= time[other] and dominates(cost, carried, memory, odd, price, count, other, exact):
                         before[other] = -2 - before[other] - 1 if before[other] >= -1 else before[other]
                         if previous < 0:
                             head[k, b] = following[other]
@@ -217,13 +222,14 @@ def spread(
 
 
 @compiled(
-    f"int64({_I1}, {_I2}, {_F1}, float64, int64, {_I1}, {_I1}, {_F1}, {_I1}, {_U2}, {_U2},"
-    f"{_I1}, {_I1}, {_I1}, {_F1}, {_U2}, {_U2}, float64, {_F1}, {_I1}, {_F1})"
+    f"int64({_I1}, {_I2}, {_F1}, float64, int64, {_I1}, {_I1}, {_F1}, {_I1}, {_U2}, {_U2}, {_I1},"
+    f"{_I1}, {_I1}, {_I1}, {_F1}, {_U2}, {_U2}, {_I1}, int64, float64, {_F1}, {_I1}, {_F1})"
 )
 def join(
-    length: Ints, leg: Ints, price: Floats, ride: float, count: int, part: Ints, time: Ints, cost: Floats,
-    before: Ints, memory: Bits, odd: Bits, order: Ints, begins: Ints, latest: Ints, back_cost: Floats,
-    back_memory: Bits, back_odd: Bits, threshold: float, least: Floats, partner: Ints, joined: Floats,
+    length: Ints, leg: Ints, price: Floats, ride: float, count: int,
+    part: Ints, time: Ints, cost: Floats, before: Ints, memory: Bits, odd: Bits, carried: Ints,
+    order: Ints, begins: Ints, latest: Ints, back_cost: Floats, back_memory: Bits, back_odd: Bits, back_carried: Ints,
+    most: int, threshold: float, least: Floats, partner: Ints, joined: Floats,
 ) -> int:  # fmt: skip
     """The best backward label for each forward label, in `partner` (-1: none) and `joined`; how many have one.
 
@@ -246,7 +252,7 @@ def join(
                 total = base + back_cost[b]
                 if total >= best:
                     break
-                if arrival > latest[b]:
+                if arrival > latest[b] or carried[a] + back_carried[b] > most:
                     continue
                 apart = True
                 for w in range(memory.shape[1]):

@@ -27,11 +27,12 @@ class Labels:
     before: Ints = field(init=False)
     following: Ints = field(init=False)
     queued: Ints = field(init=False)
+    carried: Ints = field(init=False)
     count: int = 0
 
     def __post_init__(self) -> None:
         self.part, self.time, self.before = (np.empty(self.room, np.int64) for _ in range(3))
-        self.following, self.queued = np.empty(self.room, np.int64), np.empty(self.room, np.int64)
+        self.following, self.queued, self.carried = (np.empty(self.room, np.int64) for _ in range(3))
         self.cost = np.empty(self.room)
 
     def path(self, label: int) -> tuple[int, ...]:
@@ -163,7 +164,8 @@ class Pricing:
         labels.count = spread(
             side.length, side.leg, side.out, side.home, side.window, side.term, side.wished, side.shift,
             weight, ride, side.width, *self.tables[k][2], self.near, self.own, limit, below, exact, bits, once, price,
-            labels.part, labels.time, labels.cost, labels.before, memory, odd,
+            side.load, side.most,
+            labels.part, labels.time, labels.cost, labels.before, memory, odd, labels.carried,
             np.full(shape, -1), np.full(shape, np.inf), np.full(side.buckets, -1), labels.following, labels.queued,
         )  # fmt: skip
         return None if labels.count == TOO_MANY else (memory, odd)
@@ -186,8 +188,10 @@ class Pricing:
         latest = int(arrays.shift[0] + arrays.shift[1]) - backward.time[:nb] - arrays.length[part]
         partner, joined = np.empty(nf, np.int64), np.empty(nf)
         join(
-            arrays.length, arrays.leg, price, ride, nf, forward.part, forward.time, forward.cost, forward.before,
-            *ahead, order, begins, latest, backward.cost, *behind, below, least, partner, joined,
+            arrays.length, arrays.leg, price, ride, nf,
+            forward.part, forward.time, forward.cost, forward.before, *ahead, forward.carried,
+            order, begins, latest, backward.cost, *behind, backward.carried,
+            arrays.most, below, least, partner, joined,
         )  # fmt: skip
         good = np.flatnonzero(partner >= 0)
         good = good[np.argsort(joined[good], kind="stable")[: 2 * COLUMNS_A_ROUND]]

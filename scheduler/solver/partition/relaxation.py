@@ -1,7 +1,8 @@
 """What the bound keeps of a Problem: each route by itself, as arrays for the labelling.
 
 Kept exactly or from below: travel, access, services, windows, eligibility, cost of serving and of the
-start, opening, overtime, counters, parts that may not share a route. The rest is relaxed, and `relaxed` says so.
+start, opening, overtime, counters, a dimension of capacity, parts that may not share a route. The rest
+is relaxed, and `relaxed` says so.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ def relaxed(problem: Problem, uncounted: tuple[Counter, ...]) -> tuple[str, ...]
         "some counters": bool(uncounted),
         "drops": bool(problem.drops),
         "orders": bool(problem.orders),
-        "capacity": len(problem.capacity) > 0,
+        "further dimensions of capacity": len(problem.capacity) > 1,
     }
     return tuple(name for name, held in found.items() if held)
 
@@ -46,6 +47,7 @@ class Told:
     windows: list[list[tuple[int, int]]]
     shift: list[int]
     serve: list[int]
+    load: list[int]
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,8 @@ class RouteArrays:
     wished: Ints
     shift: Ints
     serve: Ints
+    load: Ints  # in the one dimension of capacity that is kept
+    most: int
     opening: int
 
     @property
@@ -95,7 +99,8 @@ class RouteArrays:
         window[empty] = (1, 0)
         return RouteArrays(
             self.route, self.parts, self.length, np.ascontiguousarray(self.leg.T), self.home, self.out,
-            np.ascontiguousarray(window), self.term, self.wished, self.shift, self.serve, self.opening,
+            np.ascontiguousarray(window), self.term, self.wished, self.shift, self.serve, self.load, self.most,
+            self.opening,
         )  # fmt: skip
 
     @cached_property
@@ -104,13 +109,13 @@ class RouteArrays:
         windows = [[(a, b) for a, b in rows if a <= b] for rows in self.window.tolist()]
         return Told(
             self.length.tolist(), self.leg.tolist(), self.out.tolist(), self.home.tolist(), windows,
-            self.shift.tolist(), self.serve.tolist(),
+            self.shift.tolist(), self.serve.tolist(), self.load.tolist(),
         )  # fmt: skip
 
     def cost(self, sequence: tuple[int, ...]) -> int | None:
         """What a route with these stops (indices here) costs at least; None when it cannot be driven."""
         told, starts = self._told, self.starts(sequence)
-        if starts is None:
+        if starts is None or sum(told.load[i] for i in sequence) > self.most:
             return None
         cost = self.opening + told.out[sequence[0]] + told.home[sequence[-1]]
         cost += sum(told.leg[i][k] for i, k in pairwise(sequence)) + sum(told.serve[i] for i in sequence)
@@ -147,7 +152,7 @@ def route_arrays(problem: Problem, r: int, parts: list[int]) -> RouteArrays:
     windows = [_rows(problem.window_index, p) for p in range(problem.parts)]
     kept = [p for p in parts if problem.eligible[p, r] and _fits_alone(problem, r, p)]
     at = problem.part_place[kept]
-    travel = problem.travel[int(problem.route_mode[r])]
+    travel = _past_drops(problem, int(problem.route_mode[r]))
     most_windows = max((len(windows[p]) for p in kept), default=0)
     window = np.tile(np.array([1, 0], np.int64), (len(kept), most_windows, 1))
     terms = [_terms(problem, p) for p in kept]
@@ -159,6 +164,7 @@ def route_arrays(problem: Problem, r: int, parts: list[int]) -> RouteArrays:
             term[i, k] = row
     end = int(problem.route_end[r])
     rate = int(problem.route_overtime_rate[r]) if problem.route_latest[r] > end else 0
+    load, most = _bag(problem, r, kept)
     return RouteArrays(
         route=r,
         parts=tuple(kept),
@@ -171,8 +177,27 @@ def route_arrays(problem: Problem, r: int, parts: list[int]) -> RouteArrays:
         wished=np.array([_wished(rows) for rows in terms], np.int64),
         shift=np.array([problem.route_earliest[r], problem.route_latest[r], end, rate], np.int64),
         serve=np.ascontiguousarray(problem.serve_cost[kept, r], np.int64),
+        load=load,
+        most=most,
         opening=int(problem.route_opening_cost[r]),
     )
+
+
+def _past_drops(problem: Problem, mode: int) -> Ints:
+    """Travel that may pass by the places of drops: then leaving a drop out never makes a route longer."""
+    travel: Ints = problem.travel[mode]
+    for place in sorted({drop.place for drop in problem.drops}):
+        travel = np.minimum(travel, travel[:, [place]] + travel[[place], :])
+    return travel
+
+
+def _bag(problem: Problem, r: int, parts: list[int]) -> tuple[Ints, int]:
+    """Load of each part and capacity in the dimension whose loads exceed it most; zeros when none is exceeded."""
+    excess = [int(load[parts].sum() - most[r]) for load, most in zip(problem.load, problem.capacity, strict=True)]
+    if not excess or max(excess) <= 0:
+        return np.zeros(len(parts), np.int64), 0
+    d = excess.index(max(excess))
+    return np.ascontiguousarray(problem.load[d, parts], np.int64), int(problem.capacity[d, r])
 
 
 def _rows(index: Ints, p: int) -> range:
