@@ -91,9 +91,10 @@ def solve(
     run = _Run(problem, stop, progress or (lambda _: None))
     run.load_kernel()
     run.construct(seed, start)
-    run.anneal()
-    run.choose_routes()
-    run.choose_starts()
+    if stop.iterations != 0:  # none at all: what plain insertion makes of it
+        run.anneal()
+        run.choose_routes()
+        run.choose_starts()
     return run.result()
 
 
@@ -180,11 +181,14 @@ class _Run:
 
     def aside(self, step: str, work: Callable[[], Answer]) -> Answer:
         """Do something that cannot be interrupted, and keep telling how it goes meanwhile."""
+        began, began_cpu = time.monotonic(), time.process_time()
         with ThreadPoolExecutor(1) as pool:
             answer = pool.submit(work)
             while not wait([answer], BREATH / 2).done:
                 self.tell(step)
-            return answer.result()
+        # what another process did meanwhile counts too; how much of the time it ran is not known: all of it
+        self.elsewhere += max(0.0, time.monotonic() - began - (time.process_time() - began_cpu))
+        return answer.result()
 
     def tell(self, step: str) -> None:
         """Report progress."""
@@ -196,11 +200,16 @@ class _Run:
 
     def start_clock(self) -> None:
         """Seconds count from now."""
+        self.elsewhere = 0.0
         self.began, self.began_cpu, self.told = time.monotonic(), time.process_time(), time.monotonic()
 
     def elapsed(self) -> float:
         """Wall seconds so far."""
         return time.monotonic() - self.began
+
+    def elapsed_cpu(self) -> float:
+        """Processor seconds so far, those of the solving process included (at most counted too high)."""
+        return time.process_time() - self.began_cpu + self.elsewhere
 
     def cancelled(self) -> bool:
         """Whether somebody asked to stop."""
@@ -208,7 +217,7 @@ class _Run:
 
     def clocks(self) -> list[tuple[float, float]]:
         """(spent, allowed) of each clock that runs: wall, processor."""
-        both = ((self.elapsed(), self.stop.seconds), (time.process_time() - self.began_cpu, self.stop.cpu_seconds))
+        both = ((self.elapsed(), self.stop.seconds), (self.elapsed_cpu(), self.stop.cpu_seconds))
         return [(spent, allowed) for spent, allowed in both if allowed is not None]
 
     def share_done(self) -> float:
@@ -218,7 +227,7 @@ class _Run:
             spent / max(1e-9, allowed - min(most, max(least, share * allowed))) for spent, allowed in self.clocks()
         ]
         if self.stop.iterations is not None:
-            shares.append(self.iterations / self.stop.iterations if self.stop.iterations else 1.0)
+            shares.append(self.iterations / max(1, self.stop.iterations))
         return max(shares, default=self.elapsed() / (self.elapsed() + UNHURRIED))
 
     def seconds_left(self) -> float:

@@ -25,6 +25,18 @@ def test_the_same_iterations_give_the_same_plan_bit_for_bit() -> None:
     assert first.iterations == second.iterations == 400
 
 
+def test_no_iterations_mean_construction_only() -> None:
+    problem = random_problem(11, visits=12, with_=EVERY - {"must"})
+    result = solve(problem, Stop(iterations=0), 5)
+    assert result.iterations == 0
+    judged = evaluate(problem, result.solution)
+    assert judged.feasible
+    assert judged.cost == result.cost
+    assert any("construction" in line for line in result.log)
+    assert not any("iterations" in line for line in result.log)
+    assert solve(problem, Stop(iterations=400), 5).cost <= result.cost
+
+
 def test_different_seeds_search_differently() -> None:
     problem = random_problem(12, visits=40, with_=frozenset({"serve costs", "terms"}))
     found = {solve(problem, Stop(iterations=1), seed).solution for seed in range(1, 6)}
@@ -38,6 +50,14 @@ def test_a_run_by_seconds_ends_in_time_and_says_how_many_iterations_it_did() -> 
     result = solve(problem, Stop(seconds=1.0), 1)
     assert time.monotonic() - began < 1.0 + 2.0
     assert result.iterations > 0
+
+
+def test_four_hundred_visits_with_links_and_costs_of_starts_end_in_time_too() -> None:
+    problem = random_problem(17, visits=400, with_=frozenset({"doubles", "links", "terms", "wait"}))
+    began = time.monotonic()
+    result = solve(problem, Stop(seconds=1.5), 1)
+    assert time.monotonic() - began < 1.5 + 2.0
+    assert evaluate(problem, result.solution).feasible
 
 
 def test_a_cancelled_search_keeps_the_best_plan_found() -> None:

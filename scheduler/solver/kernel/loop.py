@@ -72,6 +72,8 @@ from scheduler.solver.kernel.state import (
 from scheduler.solver.kernel.table import world_at
 from scheduler.solver.kernel.timing import time_alone, time_together
 
+NEARLY = 1.01  # a plan so little above the best has routes worth keeping
+
 
 @compiled(VOID(WORLD, INT))
 def sort_pending(w: World, kind: int) -> None:
@@ -155,7 +157,6 @@ def keep_best(w: World) -> None:
         r = w.lists[BEST_STALE, 1 + i]
         w.tally[CURRENT, r, STALE] = 0
         copy_route(w, CURRENT, BEST, r)
-        archive_route(w, r)
     w.lists[BEST_STALE, 0] = 0
     w.lists[SCALARS, BEST_COST] = w.lists[SCALARS, CURRENT_COST]
 
@@ -169,9 +170,13 @@ def decide(w: World, cost: int, threshold: float) -> None:
         w.lists[ABSENT, 0] = w.lists[PENDING, 0]
         for i in range(1, w.lists[PENDING, 0] + 1):
             w.lists[ABSENT, i] = w.lists[PENDING, i]
+    changed = w.lists[TOUCHED_ROUTES, 0]
     settle_iteration(w, int(accepted))
     if accepted and cost < w.lists[SCALARS, BEST_COST]:
         keep_best(w)
+    if accepted and cost < w.lists[SCALARS, BEST_COST] * NEARLY:
+        for i in range(1, changed + 1):
+            archive_route(w, w.lists[TOUCHED_ROUTES, i])
 
 
 @compiled(VOID(WORLD))
