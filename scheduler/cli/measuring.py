@@ -168,9 +168,10 @@ def _notes(runs: list[Run], words: dict[str, str]) -> list[str]:
 
 
 def _table_of(lines: list[Line], words: dict[str, str]) -> Table:
-    table = Table(box=None, header_style="bold", pad_edge=False)
+    table = Table(box=None, header_style="bold", pad_edge=False, collapse_padding=True)
     for name in ("instance", "solver", "figure", "spread", "gap", "left", "bound", "cpu", "wall", "memory", "note"):
-        table.add_column(words[name], justify="left" if name in ("instance", "solver", "note") else "right")
+        left, whole = name in ("instance", "solver", "note"), name in ("instance", "solver", "figure")
+        table.add_column(words[name], justify="left" if left else "right", no_wrap=whole)
     for line in lines:
         spread = ""
         if line.best is not None and line.worst is not None and line.best != line.worst:
@@ -222,9 +223,9 @@ def _bench_week(folder: Path, language: str, as_json: bool) -> None:
 
 
 def _week_table(rows: list[Row], words: dict[str, str]) -> Table:
-    table = Table(box=None, header_style="bold", pad_edge=False)
+    table = Table(box=None, header_style="bold", pad_edge=False, collapse_padding=True)
     for name in ("day", "visits", "people", "greedy", "greedy_left", "cost", "left", "saved", "bound", "cpu", "judged"):
-        table.add_column(words[name], justify="left" if name == "day" else "right")
+        table.add_column(words[name], justify="left" if name == "day" else "right", no_wrap=name == "day")
     for row in rows:
         table.add_row(
             row.day.isoformat(),
@@ -234,7 +235,7 @@ def _week_table(rows: list[Row], words: dict[str, str]) -> Table:
             str(row.greedy_left_out),
             f"{row.cost:,}",
             str(row.left_out),
-            f"{row.saved_percent:.1f} %",
+            f"{row.saved_percent:.1f}",
             _shown(row.bound),
             f"{row.cpu_seconds:.1f}",
             words["yes" if row.legal else "no"],
