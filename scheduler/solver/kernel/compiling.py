@@ -1,7 +1,7 @@
 """One jitted style for the kernel, and one cache for it.
 
 numba's own cache looks at one file only, so an edit in a called file would go unseen: here the folder is
-named by all kernel sources, the numba version and the processor.
+named by all compiled sources, the numba version and the processor.
 """
 
 from __future__ import annotations
@@ -22,8 +22,11 @@ Compiled = TypeVar("Compiled", bound=Callable[..., Any])
 def cache_folder() -> Path:
     """Where compiled code is kept: under XDG_CACHE_HOME, else ~/.cache/scheduler."""
     digest = hashlib.sha256()
-    for source in sorted(Path(__file__).parent.glob("*.py")):
-        digest.update(source.read_bytes())
+    here = Path(__file__).parent
+    for source in (*sorted(here.glob("*.py")), *sorted(here.with_name("partition").glob("*.py"))):
+        text = source.read_bytes()
+        if source.parent == here or b"kernel.compiling" in text:  # elsewhere, only what is compiled too
+            digest.update(text)
     versions = (importlib.metadata.version("numba"), importlib.metadata.version("numpy"), platform.python_version())
     digest.update("|".join((*versions, platform.machine(), llvmlite.binding.get_host_cpu_name())).encode())
     base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
