@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -198,6 +199,35 @@ def test_a_day_is_planned_with_progress_and_planned_anew_as_another_version(shel
         if stop["visit_id"] == "V-Q1"
     ]
     assert locked == [("N3", f"{DAY}T09:10:00+08:00")]
+
+
+def test_a_year_without_a_calendar_ends_with_2_unless_weekdays_are_assumed_and_the_plan_says_so(shell: Shell) -> None:
+    day = date(2028, 3, 1)  # a Wednesday
+    later = (day - small_centre.MONDAY).days
+    data = small_centre.dataset(requests=(small_centre.request("Q1", first_day=day, last_day=day, order_until=day),))
+    shifts = [
+        replace(one, **{name: getattr(one, name) + timedelta(days=later) for name in ("start", "end", "latest_end")})
+        for one in data.shifts
+    ]
+    people = [
+        replace(
+            one,
+            certificates=tuple(replace(held, until=day) for held in one.certificates),
+            permit_until=day,
+            insurance_until=day,
+        )
+        for one in data.staff
+    ]
+    store = opened(shell.database.parent, replace(data, shifts=tuple(shifts), staff=tuple(people)))
+    store.close()
+    words = ("plan", "--date", "2028-03-01", "--iterations", "100")
+    code, _, complaint = shell(*words)
+    assert code == 2
+    assert "2028.csv" in complaint
+    code, told, _ = shell(*words, "--assume-weekdays")
+    assert code == 0
+    assert "日历未核实" in told
+    assert "日历未核实" in shell("show", "--date", "2028-03-01")[1]
 
 
 def test_strict_ends_with_1_when_a_visit_is_left_out(shell: Shell) -> None:

@@ -24,6 +24,12 @@ Iterations = Annotated[
 ]
 Seconds = Annotated[float, typer.Option("--seconds", min=0, help="搜索秒数 / seconds instead of steps; 0: none")]
 Weather = Annotated[str, typer.Option("--weather", help="fair, rain, snow")]
+AssumeWeekdays = Annotated[
+    bool,
+    typer.Option(
+        "--assume-weekdays", help="缺当年日历时按周一至周五 / without the year's calendar: Monday to Friday, and marked"
+    ),
+]
 Strict = Annotated[bool, typer.Option("--strict", help="有未排则退出码为 1 / exit code 1 when a visit is left out")]
 PATIENCE_SECONDS = 3600.0
 QUIET_SECONDS = 5.0
@@ -66,6 +72,7 @@ def plan(
     iterations: Iterations = 0,
     seconds: Seconds = 0,
     weather: Weather = "fair",
+    assume_weekdays: AssumeWeekdays = False,
     strict: Strict = False,
     centre_id: CentreId = "",
     database: Database = edge.DATABASE,
@@ -74,7 +81,7 @@ def plan(
 ) -> None:
     """排一天的班 / Plan a day: a new version, whatever was planned before."""
     with desk(database, centre_id, language, as_json) as here:
-        run = _planned(here, day, seed, iterations, seconds, weather)
+        run = _planned(here, day, seed, iterations, seconds, weather, assume_weekdays)
         _show(here, run)
         _exit_of_plan(here, run.plan_id, strict)
 
@@ -97,14 +104,22 @@ def roster(
     with desk(database, loaded.centre_id, language, as_json) as here:
         _say_loaded(here, loaded)
         first = day or usecases.first_day(here.store, here.centre.id).isoformat()
-        run = _planned(here, first, seed, 0, 0, "fair")
+        run = _planned(here, first, seed)
         _show(here, run)
         written = usecases.export_plan(here.store, run.plan_id, out_folder, here.language)
         here.say("written", ", ".join(str(path) for path in written))
         _exit_of_plan(here, run.plan_id, strict=False)
 
 
-def _planned(here: Desk, day: str, seed: int, iterations: int, seconds: float, weather: str) -> PlanningRun:
+def _planned(
+    here: Desk,
+    day: str,
+    seed: int,
+    iterations: int = 0,
+    seconds: float = 0,
+    weather: str = "fair",
+    assume_weekdays: bool = False,
+) -> PlanningRun:
     """Start a run and watch it to its end; an interrupt stops it and keeps the best."""
     plan_id = usecases.start_planning(
         here.store,
@@ -116,6 +131,7 @@ def _planned(here: Desk, day: str, seed: int, iterations: int, seconds: float, w
         iterations=iterations or None,
         seconds=seconds or None,
         weather=weather,
+        assume_weekdays=assume_weekdays,
     )
     with Live(console=edge.err, transient=True, refresh_per_second=8) as live:
         watcher = _Watcher(here, live)

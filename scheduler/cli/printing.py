@@ -29,6 +29,8 @@ def print_roster(desk: Desk, roster: Roster) -> None:
         state=desk.word(STATES[roster.state]),
     )
     out.rule(Text(title, style="bold"))
+    if not roster.calendar_verified:
+        out.print(Text(desk.word("calendar_not_verified"), style="bold yellow"))
     for team, people in groupby(roster.people, key=lambda person: person.team):
         out.print()
         out.print(Text(f"■ {team}", style="bold cyan"))

@@ -28,6 +28,7 @@ class Day:
     locks: tuple[Lock, ...] = ()
     published: Plan | None = None  # the plan people were told, when this one replaces it
     weather: str = "fair"  # fair, rain, snow
+    calendar_verified: bool = True  # False: working days were assumed to be Monday to Friday
 
     def service(self, visit: Visit) -> Service:
         """The catalogue's line for a visit."""

@@ -41,6 +41,7 @@ def roster(day: Day, plan: Plan, verdict: Verdict | None) -> str:
         "left_out": [_left_out(day, plan, number) for number in range(len(plan.left_out))],
         "costs": _costs(day, plan),
         "verdict": verdict,
+        "calendar_verified": day.calendar_verified,
         "hard": [_sentence(day, finding) for finding in verdict.findings if finding.hard] if verdict else [],
         "at_the_centre": _at_the_centre(day),
     }

@@ -29,7 +29,8 @@ class Calendar:
         if year is None and not self.assume_weekdays:
             missing = self.folder / f"{day.year}.csv"
             message = f"the working days of {day.year} are not known"
-            raise InputError([Fault(str(missing), "date", day.isoformat(), message, _remedy(day.year))])
+            told = (message, _remedy(day.year), f"不知道 {day.year} 年的工作日安排", _remedy_zh(day.year))
+            raise InputError([Fault(str(missing), "date", day.isoformat(), *told)])
         kind = (year or {}).get(day)
         return kind == "workday" if kind else day.weekday() < SATURDAY
 
@@ -40,6 +41,15 @@ class Calendar:
     def is_verified(self, day: date) -> bool:
         """False when the day was only assumed by the week: a plan for it says so."""
         return day.year in self.years
+
+    def next_workday(self, day: date) -> date | None:
+        """The first working day after a day; None when it lies in a year that is not known."""
+        day += timedelta(days=1)
+        while self.assume_weekdays or self.is_verified(day):
+            if self.is_workday(day):
+                return day
+            day += timedelta(days=1)
+        return None
 
     def last_service_day(self, first: date, last: date, every_day: bool) -> date:
         """The latest day of [first, last] on which the service is given; `last` when there is none.
@@ -58,6 +68,10 @@ def _remedy(year: int) -> str:
     return (
         f"put {year}.csv with {','.join(COLUMNS)} there, or plan with --assume-weekdays (marked: calendar not verified)"
     )
+
+
+def _remedy_zh(year: int) -> str:
+    return f"请放入 {year}.csv（列：{','.join(COLUMNS)}），或用 --assume-weekdays 按周一至周五排班（会注明日历未核实）"
 
 
 def load_calendar(folder: Path, assume_weekdays: bool = False) -> Calendar:

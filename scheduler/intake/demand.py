@@ -50,7 +50,8 @@ def visits_for(
     A request asks for the days from its first to its last; past them only when a hard interval or a
     supply has run out and it was not done since. A refused one gives no visit; a held one gives the
     assessment that releases it, once per resident. With a calendar, services that are not of every day
-    rest on holidays. Raises InputError for an unknown service or resident and for minutes out of range.
+    rest on holidays: such a request is answered with the next working day.
+    Raises InputError for an unknown service or resident and for minutes out of range.
     """
     ordered = sorted(requests, key=lambda request: (request.received, request.id))
     if faults := [fault for request in ordered for fault in _faults(request, residents, rulebook)]:
@@ -62,6 +63,9 @@ def visits_for(
     assessed: set[str] = set()
     for request in ordered:
         if not _asks_for(request, about):
+            continue
+        if rest := _rest(request, about):
+            answers[request.id] = (rest,)
             continue
         resident, others = residents[request.resident_id], of_resident[request.resident_id]
         said = judge(request, resident, others, day, rulebook, centre)
@@ -110,13 +114,26 @@ def _asks_for(request: Request, about: _Day) -> bool:
         return False
     if day > request.last_day:
         return _overdue(request, service, about)
-    if request.windows and not _windows_on(request, day):
-        return False
-    if about.calendar is None or about.calendar.is_service_day(day, _every_day(request, service)):
-        return True
-    return not any(
-        about.calendar.is_workday(request.first_day + timedelta(days=k))
-        for k in range((request.last_day - request.first_day).days + 1)
+    return not request.windows or bool(_windows_on(request, day))
+
+
+def _rest(request: Request, about: _Day) -> GateAnswer | None:
+    """Why a request waits for a working day; None when it is served now.
+
+    What could be done on no working day was agreed for a holiday; what is past its last day waits for none.
+    """
+    day, calendar = about.day, about.calendar
+    service = about.rulebook.services[request.service]
+    if calendar is None or day > request.last_day or calendar.is_service_day(day, _every_day(request, service)):
+        return None
+    days = (request.last_day - request.first_day).days + 1
+    if not any(calendar.is_workday(request.first_day + timedelta(days=k)) for k in range(days)):
+        return None
+    following = calendar.next_workday(day)
+    return hold(
+        "gate.calendar",
+        f"{day} 不是工作日" + (f"；下一个工作日是 {following}。" if following else "。"),
+        f"{day} is not a working day" + (f"; the next working day is {following}." if following else "."),
     )
 
 

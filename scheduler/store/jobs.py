@@ -56,6 +56,7 @@ class PlanningRun:
     weather: str
     attempts: int
     events: tuple[ProgressEvent, ...] = ()
+    assume_weekdays: bool = False
 
     @property
     def ended(self) -> bool:
@@ -84,6 +85,7 @@ def queue_run(session: Session, run: PlanningRun, rulebook_id: str) -> None:
         iterations=run.iterations,
         seconds=run.seconds,
         weather=run.weather,
+        assume_weekdays=run.assume_weekdays,
         rulebook_id=rulebook_id,
         seen=run.asked,
     )
@@ -117,6 +119,7 @@ def read_run(session: Session, plan_id: str, after: int = 0) -> PlanningRun:
         iterations=row.iterations,
         seconds=row.seconds,
         weather=row.weather,
+        assume_weekdays=row.assume_weekdays,
         attempts=row.attempt,
         events=tuple(
             ProgressEvent(e.seq, e.at.astimezone(LOCAL), e.seconds, e.iterations, e.cost, e.left_out, e.bound, e.step)

@@ -34,6 +34,7 @@ def save_plan(session: Session, plan: Plan, day: Day, rulebook_id: str) -> None:
             author=plan.author,
             made=plan.made,
             weather=day.weather,
+            calendar_verified=day.calendar_verified,
             baseline_id=day.published.id if day.published else None,
             rulebook_id=rulebook_id,
             document=as_document(plan),

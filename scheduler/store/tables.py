@@ -130,6 +130,7 @@ class PlanRow(SQLModel, table=True):
     """One version of one day's roster; at most one is published.
 
     `baseline_id` is the plan people had been told when this one was made: changes are priced against it.
+    `calendar_verified` is false when the working days of its year were only assumed.
     `planned_for` holds the visits and shifts as they were then, so that an old version can still be read.
     """
 
@@ -150,6 +151,7 @@ class PlanRow(SQLModel, table=True):
     author: str
     made: datetime
     weather: str
+    calendar_verified: bool
     baseline_id: str | None = None
     rulebook_id: str
     document: Document = _document()
@@ -198,6 +200,7 @@ class RunRow(SQLModel, table=True):
     iterations: int | None = None
     seconds: float | None = None
     weather: str
+    assume_weekdays: bool
     rulebook_id: str
     attempt: int = 0
     seen: datetime

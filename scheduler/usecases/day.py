@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
+from scheduler import settings
 from scheduler.domain.care import GateAnswer, Visit
 from scheduler.domain.day import Day
 from scheduler.domain.people import Resident
 from scheduler.domain.plan import Plan
 from scheduler.domain.rulebook import Rulebook
 from scheduler.errors import Fault, InputError
+from scheduler.intake.calendar import load_calendar
 from scheduler.intake.demand import visits_for
 from scheduler.store import plans, records
 from scheduler.store.engine import Session
@@ -21,13 +23,23 @@ Answers = Mapping[str, tuple[GateAnswer, ...]]  # by request
 
 
 def day_to_plan(
-    session: Session, rulebook: Rulebook, centre_id: str, day: date, weather: str = "fair"
+    session: Session,
+    rulebook: Rulebook,
+    centre_id: str,
+    day: date,
+    weather: str = "fair",
+    assume_weekdays: bool = False,
 ) -> tuple[Day, Answers]:
-    """Everything known of the day now: its demand, less what another day's published plan already places."""
+    """Everything known of the day now: its demand, less what another day's published plan already places.
+
+    InputError names the calendar's missing file when the day's year is not known, unless `assume_weekdays`.
+    """
+    calendar = load_calendar(settings.config_folder() / "calendar", assume_weekdays)
+    calendar.is_workday(day)  # also when nobody asks for a service that rests on holidays
     centre = records.centre_of(session, centre_id)
     requests = records.planned_requests(session, centre_id, day)
     residents = records.residents_of(session, centre_id, {r.resident_id for r in requests.values()})
-    demand = visits_for(day, requests.values(), residents, rulebook, centre)
+    demand = visits_for(day, requests.values(), residents, rulebook, centre, calendar)
     elsewhere = plans.published_elsewhere(session, centre_id, day)
     visits = {id_: demand.visits[id_] for id_ in sorted(demand.visits) if id_ not in elsewhere}
     published = plans.published_row(session, centre_id, day)
@@ -46,8 +58,9 @@ def day_to_plan(
         locks=tuple(lock for lock in records.locks_on(session, centre_id, day) if lock.visit_id in visits),
         published=plans.plan_from(published) if published else None,
         weather=weather,
+        calendar_verified=calendar.is_verified(day),
     )
-    return known, demand.answers
+    return known, {id_: said for id_, said in demand.answers.items() if f"V-{id_}" not in elsewhere}
 
 
 def day_of_plan(session: Session, rulebook: Rulebook, row: PlanRow) -> tuple[Plan, Day, tuple[str, ...]]:
@@ -57,7 +70,7 @@ def day_of_plan(session: Session, rulebook: Rulebook, row: PlanRow) -> tuple[Pla
     published plan it was priced against.
     """
     plan = plans.plan_from(row)
-    known, _ = day_to_plan(session, rulebook, row.centre_id, row.day, row.weather)
+    known = _known_now(session, rulebook, row)
     own = {stop.visit_id for _, stop in plan.stops()} | {left.visit_id for left in plan.left_out}
     visits = {id_: visit for id_, visit in known.visits.items() if id_ in own}
     judged = replace(_with_visits(known, visits, known.residents), published=_baseline(session, row))
@@ -66,11 +79,18 @@ def day_of_plan(session: Session, rulebook: Rulebook, row: PlanRow) -> tuple[Pla
 
 def day_as_planned(session: Session, rulebook: Rulebook, row: PlanRow) -> tuple[Plan, Day]:
     """A plan and its day with the visits and shifts it was made for: to show the plan, however old it is."""
-    known, _ = day_to_plan(session, rulebook, row.centre_id, row.day, row.weather)
+    known = _known_now(session, rulebook, row)
     visits, shifts = plans.planned_for(row)
     residents = records.residents_of(session, row.centre_id, {visit.resident_id for visit in visits.values()})
     shown = replace(_with_visits(known, visits, residents), shifts=shifts, published=_baseline(session, row))
     return plans.plan_from(row), shown
+
+
+def _known_now(session: Session, rulebook: Rulebook, row: PlanRow) -> Day:
+    """The day under the weather and the calendar the plan was made with."""
+    assumed = not row.calendar_verified
+    known, _ = day_to_plan(session, rulebook, row.centre_id, row.day, row.weather, assumed)
+    return replace(known, calendar_verified=row.calendar_verified)
 
 
 def _with_visits(day: Day, visits: Mapping[str, Visit], residents: Mapping[str, Resident]) -> Day:
@@ -87,8 +107,8 @@ def _baseline(session: Session, row: PlanRow) -> Plan | None:
     return plans.plan_from(plans.plan_row(session, row.baseline_id)) if row.baseline_id else None
 
 
-def refuse_an_empty_day(day: Day) -> None:
-    """InputError when there is nobody to send or nothing to do."""
+def refuse_an_empty_day(day: Day, answers: Answers) -> None:
+    """InputError when there is nobody to send or nothing to do; it tells how many requests wait, and one reason."""
     if not day.field_shifts():
         raise InputError(
             [
@@ -104,16 +124,10 @@ def refuse_an_empty_day(day: Day) -> None:
             ]
         )
     if not day.visits:
-        raise InputError(
-            [
-                Fault(
-                    "day",
-                    "",
-                    day.day.isoformat(),
-                    "no visit is asked for",
-                    "choose another day",
-                    "没有要上门的申请",
-                    "请选别的日期",
-                )
-            ]
-        )
+        waiting = [[a for a in said if a.answer != "warn"] for said in answers.values()]
+        held = [said[0] for said in waiting if said]
+        message, zh = "no visit is asked for", "没有要上门的申请"
+        if held:
+            message = f"no visit can be planned; {len(held)} requests wait or are refused, the first: {held[0].en}"
+            zh = f"没有可安排的上门；{len(held)} 项申请等待或被拒绝，例如：{held[0].zh}"
+        raise InputError([Fault("day", "", day.day.isoformat(), message, "choose another day", zh, "请选别的日期")])

@@ -15,7 +15,8 @@ from scheduler.usecases.day import day_to_plan
 def lock_visit(store: Store, centre_id: str, day: date, lock: Lock, *, author: str, now: datetime) -> None:
     """Set or replace the lock of one part; InputError names what the day does not know."""
     with store.write() as session:
-        known, _ = day_to_plan(session, store.rulebook, centre_id, day)
+        # a word is kept for a year without a calendar too: planning the day asks for it
+        known, _ = day_to_plan(session, store.rulebook, centre_id, day, assume_weekdays=True)
         _refuse_unknown(known, lock)
         records.save_lock(session, centre_id, day, lock)
         about = {"part": lock.part, "staff_id": lock.staff_id, "start": lock.start}

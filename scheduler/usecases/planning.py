@@ -38,9 +38,11 @@ def start_planning(
     iterations: int | None = None,
     seconds: float | None = None,
     weather: str = "fair",
+    assume_weekdays: bool = False,
 ) -> str:
     """Queue a run, start it and give the id its plan will have.
 
+    With `assume_weekdays` a year without a calendar is planned by the week, and the plan says so.
     Stops after `iterations` or `seconds` (neither: the configured iterations, which is repeatable).
     ConflictError while the same day is being planned; InputError when there is nothing to plan.
     """
@@ -48,13 +50,14 @@ def start_planning(
         iterations = store.rulebook.rule("plan.iterations")
     _refuse_bad_options(iterations, seconds, weather)
     with store.write() as session:
-        known, _ = day_to_plan(session, store.rulebook, centre_id, day, weather)
-        refuse_an_empty_day(known)
+        known, answers = day_to_plan(session, store.rulebook, centre_id, day, weather, assume_weekdays)
+        refuse_an_empty_day(known, answers)
         version = plans.next_version(session, centre_id, day)
         plan_id = plans.plan_id_of(centre_id, day, version)
         run = PlanningRun(
-            plan_id, centre_id, day, version, "queued", "", author, now, seed, iterations, seconds, weather, attempts=0
-        )
+            plan_id, centre_id, day, version, "queued", "", author, now, seed, iterations, seconds, weather,
+            attempts=0, assume_weekdays=assume_weekdays,
+        )  # fmt: skip
         jobs.queue_run(session, run, plans.keep_rulebook(session, store.rulebook))
         records.write_audit(session, centre_id, author, now, "plan.started", plan_id, seed=seed)
     _watch_in_background(store, plan_id)

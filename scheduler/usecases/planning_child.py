@@ -115,8 +115,8 @@ def work(store: Store, plan_id: str) -> None:
 def _plan(store: Store, plan_id: str, voice: Voice) -> tuple[Plan, Day, tuple[str, ...]]:
     with store.read() as session:
         run = jobs.read_run(session, plan_id)
-        day, _ = day_to_plan(session, store.rulebook, run.centre_id, run.day, run.weather)
-    refuse_an_empty_day(day)
+        day, answers = day_to_plan(session, store.rulebook, run.centre_id, run.day, run.weather, run.assume_weekdays)
+    refuse_an_empty_day(day, answers)
     plan, log = make_plan(
         day,
         Stop(iterations=run.iterations, seconds=run.seconds, cancelled=voice.stopped.is_set),

@@ -53,7 +53,10 @@ class CostLine:
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """A whole plan to be read: masked, in one language. `broken` is what the validator forbids."""
+    """A whole plan to be read: masked, in one language. `broken` is what the validator forbids.
+
+    `calendar_verified` is false when the plan was made on assumed working days.
+    """
 
     plan_id: str
     version: int
@@ -72,6 +75,7 @@ class Roster:
     waiting: tuple[WaitingView, ...]
     costs: tuple[CostLine, ...]
     broken: tuple[Finding, ...]
+    calendar_verified: bool
 
 
 def roster_of(store: Store, plan_id: str, language: str = "") -> Roster:
@@ -98,6 +102,7 @@ def roster_of(store: Store, plan_id: str, language: str = "") -> Roster:
         waiting=_waiting(store, plan, day),
         costs=tuple(CostLine(rule, cost, sentences.get(rule, "")) for rule, cost in costs if cost),
         broken=judge(day, plan).hard,
+        calendar_verified=day.calendar_verified,
     )
 
 
@@ -120,7 +125,8 @@ def _shown(store: Store, plan_id: str, language: str) -> tuple[Plan, Day]:
 def _waiting(store: Store, plan: Plan, day: Day) -> tuple[WaitingView, ...]:
     """What the gates hold back or refuse on the day, as known now."""
     with store.read() as session:
-        _, answers = day_to_plan(session, store.rulebook, plan.centre_id, plan.day)
+        assumed = not day.calendar_verified
+        _, answers = day_to_plan(session, store.rulebook, plan.centre_id, plan.day, day.weather, assumed)
         kept = {id_: tuple(a for a in said if a.answer != "warn") for id_, said in answers.items()}
         requests = records.planned_requests(session, plan.centre_id, plan.day)
         asked = {id_: requests[id_] for id_, said in kept.items() if said}

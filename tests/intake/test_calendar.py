@@ -47,6 +47,13 @@ def test_assuming_weekdays_is_marked_as_not_verified() -> None:
     assert assumed.is_verified(date(2026, 3, 2))
 
 
+def test_the_next_working_day_is_named_unless_its_year_is_not_known(calendar: Calendar) -> None:
+    assert calendar.next_workday(date(2026, 4, 3)) == date(2026, 4, 7)  # Friday; Qingming ends on Monday
+    assert calendar.next_workday(date(2026, 12, 31)) is None
+    assumed = load_calendar(config_folder() / "calendar", assume_weekdays=True)
+    assert assumed.next_workday(date(2026, 12, 31)) == date(2027, 1, 1)  # a Friday
+
+
 def test_a_last_day_on_a_holiday_is_pulled_before_it(calendar: Calendar) -> None:
     # 4 to 6 April 2026 is Qingming: the working day before Monday the 6th is Friday the 3rd
     assert calendar.last_service_day(date(2026, 4, 1), date(2026, 4, 6), False) == date(2026, 4, 3)

@@ -267,7 +267,11 @@ def test_a_last_day_on_a_holiday_is_pulled_before_it_and_an_agreed_holiday_is_ke
     friday, sunday = date(2026, 4, 3), date(2026, 4, 5)  # 4 to 6 April is Qingming
     asked = request("WOUND", first_day=date(2026, 4, 1), last_day=sunday)
     assert demand(asked, day=friday, calendar=calendar).visits["V-Q1"].last_day == friday
-    assert demand(asked, day=sunday, calendar=calendar).visits == {}
+    resting = demand(asked, day=sunday, calendar=calendar)
+    assert resting.visits == {}
+    (told,) = resting.answers["Q1"]
+    assert (told.rule, told.answer) == ("gate.calendar", "hold")
+    assert told.en == "2026-04-05 is not a working day; the next working day is 2026-04-07."
     agreed = replace(asked, first_day=sunday)
     assert demand(agreed, day=sunday, calendar=calendar).visits["V-Q1"].last_day == sunday
 

@@ -69,12 +69,14 @@ def planned(store: Store, day: date = MONDAY, *, seed: int = 1, now: datetime = 
     return plan_id
 
 
-def drafted(store: Store, routes: Mapping[str, Sequence[tuple[str, str]]]) -> Plan:
+def drafted(
+    store: Store, routes: Mapping[str, Sequence[tuple[str, str]]], on: date = MONDAY, assume_weekdays: bool = False
+) -> Plan:
     """A draft made by hand: for each shift its (visit, clock); judged and saved as the day's next version."""
     with store.write() as session:
-        day, _ = day_to_plan(session, store.rulebook, "C1", MONDAY)
-        version = plans.next_version(session, "C1", MONDAY)
-        made = builders.plan(day, routes, id=plans.plan_id_of("C1", MONDAY, version), version=version)
+        day, _ = day_to_plan(session, store.rulebook, "C1", on, assume_weekdays=assume_weekdays)
+        version = plans.next_version(session, "C1", on)
+        made = builders.plan(day, routes, id=plans.plan_id_of("C1", on, version), version=version)
         judged = replace(with_judgement(day, made), cost_by_rule=judge(day, made).cost_by_rule)
         plans.save_plan(session, judged, day, plans.keep_rulebook(session, store.rulebook))
     return judged

@@ -6,12 +6,13 @@ import json
 import subprocess
 import sys
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
-from scheduler.domain.care import Lock
+from scheduler.domain.care import Lock, Request
+from scheduler.domain.dataset import Dataset
 from scheduler.errors import InputError, NotFoundError
 from scheduler.usecases import (
     as_document,
@@ -31,6 +32,7 @@ from scheduler.usecases import (
     route_geojson,
     routes_of,
     staff_route,
+    start_planning,
     the_centre,
     unlock_visit,
 )
@@ -90,6 +92,52 @@ def test_what_waits_is_shown_with_its_reasons_and_with_what_is_planned_instead(t
     (held,) = roster_of(store, plan.id).waiting
     assert (held.number, held.instead) == ("Q1", "V-Q1-ASSESS")
     assert "H2.assessment" in {answer.rule for answer in held.answers}
+
+
+def on_the_road(day: date, *asked: Request) -> Dataset:
+    """The small centre with its nurses on the road that day, asked for this."""
+    data = small_centre.dataset(requests=asked)
+    later = day - MONDAY
+    moved = [
+        replace(one, start=one.start + later, end=one.end + later, latest_end=one.latest_end + later)
+        for one in data.shifts
+    ]
+    return replace(data, shifts=tuple(moved))
+
+
+def test_a_visit_that_rests_on_a_saturday_is_told_with_the_next_working_day(tmp_path: Path) -> None:
+    saturday, monday = MONDAY + timedelta(days=5), MONDAY + timedelta(days=7)
+    asked = [
+        small_centre.request("Q1", "R1", first_day=saturday, last_day=saturday),  # agreed for the weekend
+        small_centre.request("Q2", "R2", first_day=saturday, last_day=monday),
+    ]
+    store = opened(tmp_path, on_the_road(saturday, *asked))
+    shown = roster_of(store, drafted(store, {}, saturday).id, "en")
+    assert [left.visit_id for left in shown.left_out] == ["V-Q1"]
+    (resting,) = shown.waiting
+    assert (resting.number, [answer.rule for answer in resting.answers]) == ("Q2", ["gate.calendar"])
+    assert resting.answers[0].en == "2026-03-14 is not a working day; the next working day is 2026-03-16."
+    assert shown.calendar_verified
+
+
+def test_a_day_on_which_everybody_rests_says_so(tmp_path: Path) -> None:
+    saturday = MONDAY + timedelta(days=5)
+    asked = small_centre.request("Q1", first_day=saturday, last_day=MONDAY + timedelta(days=7))
+    store = opened(tmp_path, on_the_road(saturday, asked))
+    with pytest.raises(InputError, match="1 requests wait or are refused, the first: 2026-03-14 is not a working day"):
+        start_planning(store, "C1", saturday, author="test", now=NOW)
+
+
+def test_a_plan_for_a_year_without_a_calendar_names_the_file_or_is_marked(tmp_path: Path) -> None:
+    day = date(2028, 3, 1)  # a Wednesday
+    asked = small_centre.request("Q1", first_day=day, last_day=day, order_until=day)
+    store = opened(tmp_path, on_the_road(day, asked))
+    with pytest.raises(InputError, match=r"2028\.csv.*--assume-weekdays"):
+        start_planning(store, "C1", day, author="test", now=NOW)
+    plan = drafted(store, {}, day, assume_weekdays=True)
+    assert not roster_of(store, plan.id).calendar_verified
+    export_plan(store, plan.id, tmp_path / "out", "en")
+    assert "Calendar not verified" in (tmp_path / "out" / "roster.html").read_text("utf-8")
 
 
 def test_the_files_of_a_plan_are_written(tmp_path: Path) -> None:
