@@ -26,7 +26,7 @@ def load_folder(
     store: Store, folder: Path, *, author: str, now: datetime, crs: str | None = None, partial: bool = False
 ) -> Loaded:
     """Read a folder and save it in one transaction; InputError with every fault unless `partial`."""
-    from scheduler.exchange.reading import read_folder  # loads pandas, which no other use case needs
+    from scheduler.exchange.reading import read_folder  # loads openpyxl and geopy, which no other use case needs
 
     dataset, faults = read_folder(folder, crs=crs, partial=partial)
     with store.write() as session:
