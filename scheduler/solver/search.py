@@ -82,11 +82,13 @@ def solve(
     *,
     start: Solution | None = None,
     progress: Callable[[Progress], None] | None = None,
+    bound_seconds: float = 0.0,
 ) -> Result:
     """The best plan found until `stop`; never worse than a feasible `start`.
 
-    A run stopped by iterations alone is a pure function of (problem, seed, iterations, start); one stopped by
-    a clock says how many it did. Loading (once on a machine: compiling) the kernel is not on the clock.
+    After the stop, `bound_seconds` more are spent on proving how far from the best the plan can be.
+    A run stopped by iterations alone is a pure function of (problem, seed, iterations, start), its bound apart;
+    one stopped by a clock says how many it did. Loading (once on a machine: compiling) the kernel is not on the clock.
     """
     run = _Run(problem, stop, progress or (lambda _: None))
     run.load_kernel()
@@ -95,6 +97,8 @@ def solve(
         run.anneal()
         run.choose_routes()
         run.choose_starts()
+        if bound_seconds > 0:
+            run.prove(bound_seconds)
     return run.result()
 
 
@@ -106,6 +110,7 @@ class _Run:
     stop: Stop
     progress: Callable[[Progress], None]
     iterations: int = 0
+    bound: int | None = None
     log: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -165,10 +170,22 @@ class _Run:
             timed = self.aside("choosing starts", lambda: retimed(self.problem, self.best, seconds))
             self.take(timed, "exact starts")
 
+    def prove(self, seconds: float) -> None:
+        """A proven bound. A run that stops by iterations keeps its own plan, so that it repeats."""
+        if self.cancelled() or not self.judged.feasible:
+            return
+        partition = self.aside("compiling", lambda: import_module("scheduler.solver.partition.proof"))
+        proven, better = self.aside("proving", lambda: partition.prove(self.problem, self.best, seconds))
+        if self.stop.iterations is None:
+            self.take(better, "plan of the proof")
+        self.bound = min(proven.value, self.judged.cost)
+        beside = f", looking away from {', '.join(proven.relaxed)}" if proven.relaxed else ""
+        self.log.append(f"{self.elapsed():.1f} s  no plan costs less than {self.bound}{beside}")
+
     def result(self) -> Result:
         """What came of it."""
         self.tell("done")
-        return Result(self.best, self.judged.cost, None, self.iterations, self.elapsed(), tuple(self.log))
+        return Result(self.best, self.judged.cost, self.bound, self.iterations, self.elapsed(), tuple(self.log))
 
     def take(self, solution: Solution, said: str) -> None:
         """Keep a plan if it is better by the evaluator; note what was said about it."""
@@ -196,7 +213,7 @@ class _Run:
         placed = {int(self.problem.part_visit[part]) for part in self.best.placed()}
         left_out = self.problem.visits - len(placed)
         cost = self.judged.cost if self.judged.feasible else None
-        self.progress(Progress(self.elapsed(), self.iterations, cost, left_out, None, step))
+        self.progress(Progress(self.elapsed(), self.iterations, cost, left_out, self.bound, step))
 
     def start_clock(self) -> None:
         """Seconds count from now."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from scheduler.domain.day import Day
@@ -30,7 +31,8 @@ def make_plan(
     """
     draft = draft_of(day)
     problem = draft.problem()
-    result = solve(problem, stop, seed, progress=progress)
+    search, proof = _shares(stop, day.rulebook.rule("plan.bound_seconds"))
+    result = solve(problem, search, seed, progress=progress, bound_seconds=proof)
     plan = plan_of(
         day,
         draft,
@@ -45,3 +47,10 @@ def make_plan(
         cost_by_rule=dict(evaluate(problem, result.solution).cost_by_rule),
     )
     return with_judgement(day, plan), result.log
+
+
+def _shares(stop: Stop, bound_seconds: float) -> tuple[Stop, float]:
+    """When the search stops, and the seconds of the proof: beside a number of steps as configured, else a quarter."""
+    if stop.seconds is None:
+        return stop, bound_seconds
+    return replace(stop, seconds=0.75 * stop.seconds), 0.25 * stop.seconds
