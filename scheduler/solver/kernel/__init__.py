@@ -1,8 +1,9 @@
 """The compiled large-neighbourhood search over Problem -> Solution: ruin, recreate, anneal.
 
-Read in this order: `layout` (a Problem as a few arrays), `state` (routes and how they change), `clock`
-(earliest and latest starts, over links), `timing` (starts that cost least), `offers` (where a part could
-go), `placing` (put a visit in), `ruin` (take visits out), `loop` (one iteration after another).
+Read in this order: `layout` (a Problem as a few arrays; `packing` fills them), `state` (routes and how they change)
+and `sums` (what they add up to), `clock` and `links` (earliest and latest starts), `graph` and `timing` (starts that
+cost least), `offers` and `plain` (where a part could go), `fitting`, `entering`, `placing`, `pairs` (put visits in),
+`ruin` (take them out), `loop` (one iteration after another); `driver` is the door to Python.
 Sources: Christiaens and Vanden Berghe (2020), Slack induction by string removals, doi 10.1287/trsc.2019.0914.
-Importing `loop` compiles everything once and then loads it from the cache (`compiling`).
+Importing `loop` compiles everything once and then loads it from the cache (`compiling`, `table`).
 """

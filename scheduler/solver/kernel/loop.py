@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 
-from scheduler.solver.kernel.clock import relink, sweep
+from scheduler.solver.kernel.clock import sweep
 from scheduler.solver.kernel.compiling import apart, compiled
+from scheduler.solver.kernel.entering import enter, settle_late
 from scheduler.solver.kernel.layout import (
     A_COST,
     A_HASH,
@@ -55,20 +56,11 @@ from scheduler.solver.kernel.layout import (
     E,
     World,
 )
-from scheduler.solver.kernel.placing import enter, place_unit, settle_late
+from scheduler.solver.kernel.links import relink
+from scheduler.solver.kernel.placing import place_unit
 from scheduler.solver.kernel.ruin import ruin
-from scheduler.solver.kernel.state import (
-    begin,
-    chance,
-    copy_route,
-    draw,
-    measure,
-    placed_cost,
-    rollback,
-    route_cost,
-    settle_iteration,
-    touch,
-)
+from scheduler.solver.kernel.state import begin, chance, copy_route, draw, rollback, settle_iteration, touch
+from scheduler.solver.kernel.sums import measure, placed_cost, route_cost
 from scheduler.solver.kernel.table import world_at
 from scheduler.solver.kernel.timing import time_alone, time_together
 

@@ -25,7 +25,6 @@ from scheduler.solver.kernel.layout import (
     DROPS,
     DUR,
     EARLIEST,
-    EARLY,
     EXTRAS,
     FROM,
     INT,
@@ -76,47 +75,12 @@ from scheduler.solver.kernel.layout import (
     L,
     World,
 )
-from scheduler.solver.kernel.state import chance, counter_cost
+from scheduler.solver.kernel.state import chance
+from scheduler.solver.kernel.sums import counter_cost
 from scheduler.solver.kernel.table import world_at
 from scheduler.solver.kernel.timing import term_cost
 
 BLINK = 0.01  # of the options that would be taken are not seen
-
-
-@compiled(INT(WORLD, INT))
-def best_plain(w: World, x: int) -> int:
-    """The cheapest place of a part whose routes are plain: writes option 0, returns its cost (BIG: none)."""
-    best, best_route, best_pos = BIG, -1, -1
-    early, late, here = w.op[x, EARLY], w.op[x, LATE], w.op[x, PLACE]
-    for i in range(w.op[x, ALLOWEDS]):
-        r = w.pool[w.op[x, ALLOWED] + i]
-        if w.lists[SCALARS, ONLY_TOUCHED] and w.tally[WORK, r, TOUCHED] == 0:
-            continue
-        duration, serving = w.serve[0, x, r], w.serve[1, x, r]
-        mode, at, end = w.route[r, MODE], w.route[r, FROM], w.route[r, EARLIEST]
-        n = w.tally[WORK, r, LEN]
-        if n == 0:
-            serving += w.route[r, OPENING]
-        for k in range(n + 1):
-            leg = w.travel[mode, at, here]
-            start = end + leg
-            if start > late:
-                break
-            start = max(start, early)
-            if k < n:
-                o = w.seq[WORK, r, k]
-                to, until = w.stop[WORK, o, LOC], w.stop[WORK, o, L]
-                after = w.travel[mode, here, to]
-                cost = serving + leg + after - w.travel[mode, at, to]
-                at, end = to, w.stop[WORK, o, E] + w.stop[WORK, o, DUR]
-            else:
-                to, until = w.route[r, TO], w.route[r, LATEST]
-                after = w.travel[mode, here, to]
-                cost = serving + leg + after - (w.travel[mode, at, to] if n else 0)
-            if cost < best and start + duration + after <= until and chance(w) >= BLINK:
-                best, best_route, best_pos = cost, r, k
-    w.option[0, O_COST], w.option[0, O_ROUTE], w.option[0, O_POS] = best, best_route, best_pos
-    return best
 
 
 @compiled(BOOL(WORLD, INT, INT))

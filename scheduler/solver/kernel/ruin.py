@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from scheduler.solver.kernel.clock import carries, relink, sweep
+from scheduler.solver.kernel.clock import carries, sweep
 from scheduler.solver.kernel.compiling import apart, compiled
+from scheduler.solver.kernel.fitting import fit_breaks, has_breaks
 from scheduler.solver.kernel.layout import (
     ABSENT,
     BOOL,
@@ -38,8 +39,9 @@ from scheduler.solver.kernel.layout import (
     WORLD,
     World,
 )
-from scheduler.solver.kernel.placing import fit_breaks, has_breaks
-from scheduler.solver.kernel.state import chance, draw, measure, remove_op, touch
+from scheduler.solver.kernel.links import relink
+from scheduler.solver.kernel.state import chance, draw, remove_op, touch
+from scheduler.solver.kernel.sums import measure
 from scheduler.solver.kernel.table import world_at
 from scheduler.solver.kernel.timing import time_alone
 

@@ -1,0 +1,102 @@
+"""Breaks and drops find their best place on a route."""
+
+from __future__ import annotations
+
+from scheduler.solver.kernel.clock import carries, sweep
+from scheduler.solver.kernel.compiling import compiled
+from scheduler.solver.kernel.layout import (
+    BIG,
+    BOOL,
+    BREAK,
+    COUNT,
+    DROPS,
+    DUR,
+    INT,
+    KIND,
+    LEN,
+    N_DROPS,
+    N_PARTS,
+    N_ROUTES,
+    OWN,
+    ROUTE,
+    TIMED,
+    TRAVELLED,
+    WORK,
+    WORLD,
+    E,
+    World,
+)
+from scheduler.solver.kernel.state import insert_op, remove_op
+from scheduler.solver.kernel.sums import measure
+from scheduler.solver.kernel.timing import time_alone
+
+
+@compiled(INT(WORLD, INT))
+def fitness(w: World, r: int) -> int:
+    """How good route r is at its earliest (or chosen) starts, to compare places of its breaks and drops."""
+    measure(w, r)
+    if w.pool[TIMED]:
+        time_alone(w.table, r)
+        return w.tally[WORK, r, TRAVELLED] + w.tally[WORK, r, OWN]
+    last = w.seq[WORK, r, w.tally[WORK, r, LEN] - 1]
+    done = w.stop[WORK, last, E] + w.stop[WORK, last, DUR]
+    return w.tally[WORK, r, TRAVELLED] * 64 + done
+
+
+@compiled(BOOL(WORLD, INT, INT, INT))
+def best_position(w: World, r: int, o: int, first: int) -> bool:
+    """Insert op o (a break or drop) at its best number >= first on route r; False when none is possible."""
+    best, best_pos = BIG, -1
+    for k in range(first, w.tally[WORK, r, LEN] + 1):
+        insert_op(w, r, k, o)
+        if sweep(w.table, r, 0):
+            value = fitness(w, r)
+            if value < best:
+                best, best_pos = value, k
+        remove_op(w, o)
+    if best_pos < 0:
+        return False
+    insert_op(w, r, best_pos, o)
+    return sweep(w.table, r, 0)
+
+
+@compiled(BOOL(WORLD, INT))
+def has_breaks(w: World, r: int) -> bool:
+    """Whether route r holds breaks."""
+    return w.tally[WORK, r, LEN] > w.tally[WORK, r, COUNT] + w.tally[WORK, r, DROPS]
+
+
+@compiled(BOOL(WORLD, INT))
+def fit_breaks(w: World, r: int) -> bool:
+    """Each break of route r goes to its best gap; False when one finds none."""
+    n = w.tally[WORK, r, LEN]
+    for nth in range(n):
+        seen = -1
+        for k in range(n):
+            o = w.seq[WORK, r, k]
+            if w.op[o, KIND] == BREAK:
+                seen += 1
+                if seen == nth:
+                    remove_op(w, o)
+                    if not best_position(w, r, o, 0):
+                        return False
+                    break
+        if seen < nth:
+            break
+    return True
+
+
+@compiled(BOOL(WORLD, INT))
+def fit_drops(w: World, r: int) -> bool:
+    """Route r holds each drop once, at its best place behind the parts it is for, or not at all."""
+    for d in range(w.pool[N_DROPS]):
+        drop = w.pool[N_PARTS] + d * w.pool[N_ROUTES] + r
+        if w.stop[WORK, drop, ROUTE] >= 0:
+            remove_op(w, drop)
+        behind = 0
+        for k in range(w.tally[WORK, r, LEN]):
+            if carries(w, w.seq[WORK, r, k], drop):
+                behind = k + 1
+        if behind and not best_position(w, r, drop, behind):
+            return False
+    return True
