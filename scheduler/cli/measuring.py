@@ -225,7 +225,9 @@ def _bench_week(folder: Path, language: str, as_json: bool) -> None:
 def _week_table(rows: list[Row], words: dict[str, str]) -> Table:
     table = Table(box=None, header_style="bold", pad_edge=False, collapse_padding=True)
     for name in ("day", "visits", "people", "greedy", "greedy_left", "cost", "left", "saved", "bound", "cpu", "judged"):
-        table.add_column(words[name], justify="left" if name == "day" else "right", no_wrap=name == "day")
+        table.add_column(
+            words[name], justify="left" if name == "day" else "right", no_wrap=name in ("day", "greedy", "cost")
+        )
     for row in rows:
         table.add_row(
             row.day.isoformat(),
