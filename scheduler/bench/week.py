@@ -63,7 +63,7 @@ def compare(day: Day, iterations: int, seed: int) -> Row:
     problem = draft.problem()
     greedy = solve(problem, Stop(iterations=0), seed).solution
     began = cpu_so_far()
-    result = solve(problem, Stop(iterations=iterations), seed)
+    result = solve(problem, Stop(iterations=iterations), seed, bound_seconds=day.rulebook.rule("plan.bound_seconds"))
     spent = cpu_so_far() - began
     judged = evaluate(problem, result.solution)
     plan = translate.plan_of(

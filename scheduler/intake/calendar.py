@@ -54,11 +54,13 @@ class Calendar:
     def last_service_day(self, first: date, last: date, every_day: bool) -> date:
         """The latest day of [first, last] on which the service is given; `last` when there is none.
 
-        An interval that may not be exceeded is pulled before a holiday, never pushed behind it.
+        An interval that may not be exceeded is pulled before a holiday, never pushed behind it. Days of a later
+        year whose list is not out yet are not counted on.
         """
         day = last
         while day >= first:
-            if self.is_service_day(day, every_day):
+            foreseen = every_day or self.assume_weekdays or self.is_verified(day) or day.year == first.year
+            if foreseen and self.is_service_day(day, every_day):
                 return day
             day -= timedelta(days=1)
         return last

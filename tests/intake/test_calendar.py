@@ -74,3 +74,8 @@ def test_every_fault_of_a_year_is_named(tmp_path: Path) -> None:
         ("2027.csv row 6", "date"),
         ("2028.csv", ""),
     ]
+
+
+def test_a_request_that_reaches_into_a_year_without_a_list_does_not_stop_this_one(calendar: Calendar) -> None:
+    thursday = date(2026, 12, 31)
+    assert calendar.last_service_day(date(2026, 12, 28), date(2027, 1, 8), every_day=False) == thursday
