@@ -109,11 +109,15 @@ def _read(pipe: IO[bytes], count: int, deadline: float) -> bytes:
 
 
 def solve_here(program: Program) -> Answer | None:
-    """SCIP through MathOpt in this process; CP-SAT when SCIP fails. None: no solution."""
+    """SCIP through MathOpt in this process; CP-SAT when SCIP fails and only the clock counts. None: no solution.
+
+    CP-SAT knows no limit of branchings, so a run that is to repeat does without it.
+    """
     from ortools.math_opt.python import mathopt
 
     began = time.monotonic()
-    for solver in (mathopt.SolverType.GSCIP, mathopt.SolverType.CP_SAT):
+    fallback = (mathopt.SolverType.CP_SAT,) if program.branchings is None else ()
+    for solver in (mathopt.SolverType.GSCIP, *fallback):
         left = program.seconds - (time.monotonic() - began)
         if left <= 0:
             return None
