@@ -119,8 +119,3 @@ def written(day: dict[str, Any], solution: Solution) -> str:
             ]
             routes.append({"staff": who, "shift": shift, "stops": stops, "breaks": pauses})
     return json.dumps({"routes": routes})
-
-
-def write_solution(day: dict[str, Any], solution: Solution, path: Path) -> None:
-    """`written`, to a file."""
-    path.write_text(written(day, solution), encoding="utf-8")

@@ -38,7 +38,6 @@ class Timeline:
 
     width: int
     height: int
-    name_width: int
     row_height: int
     hours: tuple[tuple[float, str], ...]
     rows: tuple[Row, ...]
@@ -48,7 +47,7 @@ def timeline(people: Sequence[Person]) -> Timeline:
     """The bars of everybody's trips; the scale covers all shifts in whole hours."""
     spans = [span for person in people for trip in person.trips for span in (trip.shift_span, trip.out_span)]
     if not spans:
-        return Timeline(NAME_WIDTH + CHART_WIDTH, TOP, NAME_WIDTH, ROW_HEIGHT, (), ())
+        return Timeline(NAME_WIDTH + CHART_WIDTH, TOP, ROW_HEIGHT, (), ())
     first = min(begin for begin, _ in spans).replace(minute=0, second=0)
     last = max(end for _, end in spans)
     count = -(-seconds_between(first, last) // HOUR)
@@ -74,7 +73,6 @@ def timeline(people: Sequence[Person]) -> Timeline:
     return Timeline(
         NAME_WIDTH + CHART_WIDTH + 20,
         TOP + len(people) * ROW_HEIGHT + 6,
-        NAME_WIDTH,
         ROW_HEIGHT,
         tuple((across(mark), clock(mark)) for mark in marks),
         tuple(rows),

@@ -167,7 +167,6 @@ class Problem:
     capacity_rule: int
 
     eligible_rule: int
-    tick_seconds: int = 1
 
     def __post_init__(self) -> None:
         for field in fields(self):
