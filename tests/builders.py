@@ -50,6 +50,10 @@ def hours(start: str, end: str) -> Hours:
     return Hours(at(MONDAY, start).timetz().replace(tzinfo=None), at(MONDAY, end).timetz().replace(tzinfo=None))
 
 
+def _moment(told: datetime | str) -> datetime:
+    return clock(told) if isinstance(told, str) else told
+
+
 def window(earliest: str, latest: str, day: date = MONDAY) -> Window:
     """When service may start; inclusive."""
     return Window(at(day, earliest), at(day, latest))
@@ -229,7 +233,7 @@ def day(
 
 def stop(of_day: Day, visit_id: str, start: datetime | str, part: int = 0) -> Stop:
     """A part of a visit that starts then and lasts as long as it should; the ride is filled in by `route`."""
-    begin = clock(start) if isinstance(start, str) else start
+    begin = _moment(start)
     one = of_day.visits[visit_id]
     home = of_day.resident(one).place
     return Stop(visit_id, part, home.id, begin, begin + timedelta(minutes=one.minutes), 0, 0, (begin, begin))
@@ -237,12 +241,17 @@ def stop(of_day: Day, visit_id: str, start: datetime | str, part: int = 0) -> St
 
 def drop(of_day: Day, start: datetime | str, number: int = 0) -> Stop:
     """Samples handed over at the laboratory; `number` is the drop's among those of the day."""
-    begin = clock(start) if isinstance(start, str) else start
+    begin = _moment(start)
     end = begin + timedelta(minutes=of_day.rulebook.rule("H8.handover_minutes"))
     return Stop("", number, of_day.centre.laboratory.id, begin, end, 0, 0, (begin, begin), "drop")
 
 
-def route(of_day: Day, shift_id: str, stops: Sequence[Stop], breaks: Sequence[tuple[str, str]] = ()) -> Route:
+def route(
+    of_day: Day,
+    shift_id: str,
+    stops: Sequence[Stop],
+    breaks: Sequence[tuple[datetime | str, datetime | str]] = (),
+) -> Route:
     """The stops in this order with true rides and access, departure and return."""
     person = of_day.staff[of_day.shifts[shift_id].staff_id]
     doors = {r.place.id: r.place for r in of_day.residents.values()}
@@ -254,7 +263,7 @@ def route(of_day: Day, shift_id: str, stops: Sequence[Stop], breaks: Sequence[tu
         told.append(replace(one, travel_seconds=ride, access_seconds=access_seconds(here, there)))
         here = there
     ride = ride_seconds(of_day, person.mode, here, person.base)
-    pauses = tuple((clock(a), clock(b)) for a, b in breaks)
+    pauses = tuple((_moment(a), _moment(b)) for a, b in breaks)
     first, last = told[0], told[-1]
     way = timedelta(seconds=first.travel_seconds + first.access_seconds)
     before = sum((b - a for a, b in pauses if a < first.start), timedelta())

@@ -3,55 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from scheduler.domain.day import Day
-from scheduler.domain.plan import Plan
-from scheduler.exchange.reading import read_folder
-from scheduler.intake.demand import visits_for
 from scheduler.settings import default_rulebook
-from scheduler.solver.search import Stop
-from scheduler.usecases.making import make_plan
 from scheduler.validator import judge
 from tests import builders
-from tests.conftest import PROJECT
-
-TUESDAY = date(2026, 3, 10)
-
-
-def sample_day(day: date) -> Day:
-    """A day of the sample, put together without a database."""
-    data, _ = read_folder(PROJECT / "sample_data")
-    rulebook = default_rulebook()
-    residents = {person.id: person for person in data.residents}
-    demand = visits_for(day, data.requests, residents, rulebook, data.centre)
-    return Day(
-        day=day,
-        centre=data.centre,
-        teams={team.id: team for team in data.teams},
-        staff={person.id: person for person in data.staff},
-        shifts={shift.id: shift for shift in data.shifts if shift.start.date() == day},
-        residents=residents,
-        visits=demand.visits,
-        devices={device.kind: device for device in data.devices},
-        rulebook=rulebook,
-    )
-
-
-def planned(day: Day, iterations: int = 3000) -> Plan:
-    plan, _ = make_plan(
-        day,
-        Stop(iterations=iterations),
-        seed=1,
-        plan_id="PLAN",
-        version=1,
-        author="coordinator",
-        made=builders.clock("17:00", day.day - timedelta(days=1)),
-    )
-    return plan
+from tests.acceptance.sample import TUESDAY, planned, sample_day
 
 
 def chinese(text: str) -> bool:
