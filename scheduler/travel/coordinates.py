@@ -132,11 +132,6 @@ def bd09_to_wgs84(longitude: float, latitude: float) -> Pair:
     return gcj02_to_wgs84(*bd09_to_gcj02(longitude, latitude))
 
 
-def wgs84_to_bd09(longitude: float, latitude: float) -> Pair:
-    """GPS degrees to Baidu degrees, for links that open Baidu's map."""
-    return gcj02_to_bd09(*wgs84_to_gcj02(longitude, latitude))
-
-
 def metres_between(a: Point, b: Point) -> float:
     """Great-circle distance of two points (haversine)."""
     up, across = radians(b.latitude - a.latitude) / 2, radians(b.longitude - a.longitude) / 2

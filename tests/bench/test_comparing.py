@@ -58,8 +58,8 @@ def test_every_peer_finds_the_only_best_plan_of_a_tiny_day(tmp_path: Path, solve
 @pytest.mark.parametrize("solver", PEERS)
 def test_a_peer_leaves_out_what_costs_more_to_serve_than_to_leave(tmp_path: Path, solver: str) -> None:
     day = one_window_a_visit()
-    day["visits"].append({**day["visits"][0], "id": 2, "need": [["nobody"]]})  # type: ignore[attr-defined,index]
-    day["points"].append([0, 0])  # type: ignore[attr-defined]
+    day["visits"].append({**day["visits"][0], "id": 2, "need": [["nobody"]]})
+    day["points"].append([0, 0])
     day["travel"] = [[0, 100, 200, 9], [100, 0, 150, 9], [200, 150, 0, 9], [9, 9, 9, 0]]
     run = run_of(written_to(tmp_path, "day.json", day), solver)
     assert (run.figure, run.left_out) == (900.0 + 3600, 1)
@@ -68,10 +68,10 @@ def test_a_peer_leaves_out_what_costs_more_to_serve_than_to_leave(tmp_path: Path
 @pytest.mark.parametrize("solver", ["vroom", "ortools"])
 def test_a_peer_that_knows_breaks_holds_them(tmp_path: Path, solver: str) -> None:
     day = one_window_a_visit()
-    for person in day["staff"]:  # type: ignore[attr-defined]
+    for person in day["staff"]:
         person["shifts"] = [[0, 9000]]
         person["breaks"] = [PAUSE]
-    day["visits"][0]["tw"] = [[1400, 2050]]  # type: ignore[index]  before the break or in its midst: both ends pay no wait
+    day["visits"][0]["tw"] = [[1400, 2050]]  # before the break or in its midst: both ends pay no wait
     run = run_of(written_to(tmp_path, "day.json", day), solver)
     # person 0 alone would ride 100 + 150 + 200 and wait: cheaper by far than two ways
     assert (run.figure, run.left_out) == (100 + 150 + 200 + 300.0, 0)
@@ -81,9 +81,9 @@ def test_a_peer_that_knows_breaks_holds_them(tmp_path: Path, solver: str) -> Non
 def test_a_peer_says_what_it_cannot_say(tmp_path: Path, solver: str, word: str) -> None:
     day = one_window_a_visit()
     if word == "links":
-        day["visits"][0]["need"] = [["N1"], ["N1"]]  # type: ignore[index]
+        day["visits"][0]["need"] = [["N1"], ["N1"]]
     else:
-        day["staff"][0]["breaks"] = [PAUSE]  # type: ignore[index]
+        day["staff"][0]["breaks"] = [PAUSE]
     run = run_of(written_to(tmp_path, "day.json", day), solver)
     assert run.figure is None
     assert run.gap is None

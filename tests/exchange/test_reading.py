@@ -21,7 +21,7 @@ from scheduler.errors import Fault, InputError
 from scheduler.exchange.reading import read_folder
 from scheduler.exchange.sample.making import dataset as sample_dataset
 from scheduler.exchange.sample.writing import write_csv, write_workbook
-from scheduler.travel.coordinates import metres_between, wgs84_to_bd09, wgs84_to_gcj02
+from scheduler.travel.coordinates import gcj02_to_bd09, metres_between, wgs84_to_gcj02
 from scheduler.travel.geocode import KEY
 
 Rows = list[dict[str, str]]
@@ -55,7 +55,7 @@ def put(folder: Path, table: str, row: int, **values: str) -> None:
 def faults_of(folder: Path, **options: object) -> list[Fault]:
     """What reading refuses."""
     with pytest.raises(InputError) as caught:
-        read_folder(folder, **options)  # type: ignore[arg-type]
+        read_folder(folder, **options)
     return caught.value.faults
 
 
@@ -154,7 +154,7 @@ def test_scenario_18_nothing_is_half_loaded_unless_partial(folder: Path) -> None
 def test_scenario_19_coordinate_mix(folder: Path) -> None:
     """A home pinned from Baidu lies within 5 m of the true point; without a system the import asks."""
     true = SAMPLE.residents[0].place.point
-    pinned = wgs84_to_bd09(true.longitude, true.latitude)
+    pinned = gcj02_to_bd09(*wgs84_to_gcj02(true.longitude, true.latitude))
     put(folder, "residents", 2, longitude=f"{pinned[0]:.6f}", latitude=f"{pinned[1]:.6f}", crs="")
 
     fault = only_fault(folder)
@@ -371,7 +371,7 @@ def list_estates(folder: Path, *lines: str) -> None:
 
 def test_a_home_without_coordinates_is_found_by_the_estate_in_its_address(folder: Path) -> None:
     without_coordinates(folder, 5, address="经开区明湖街道示范花园3号楼1单元101室")
-    pinned = wgs84_to_bd09(113.73, 34.71)
+    pinned = gcj02_to_bd09(*wgs84_to_gcj02(113.73, 34.71))
     list_estates(folder, f"示范花园,{pinned[0]},{pinned[1]},bd09", "别的家园,113.70,34.70,wgs84")
     read, faults = read_folder(folder)
     assert faults == ()

@@ -23,7 +23,7 @@ YESTERDAY = MONDAY - timedelta(days=1)
 
 
 def rules_of(found: tuple[object, ...]) -> set[str]:
-    return {answer.rule for answer in found}  # type: ignore[attr-defined]
+    return {answer.rule for answer in found}
 
 
 def test_an_accepted_request_becomes_a_visit_with_its_papers() -> None:

@@ -26,7 +26,7 @@ class Page(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         asked = parse_qs(urlsplit(self.path).query)
-        self.server.asked.append((urlsplit(self.path).path, asked))  # type: ignore[attr-defined]
+        self.server.asked.append((urlsplit(self.path).path, asked))
         longitude, latitude = ERQI_IN_BAIDU
         place = {"location": {"lng": longitude, "lat": latitude}, "precise": 1, "confidence": 75, "level": "道路"}
         address = asked["address"][0]
@@ -46,7 +46,7 @@ class Page(BaseHTTPRequestHandler):
 def server() -> Iterator[ThreadingHTTPServer]:
     """A map service on the loopback that notes what it was asked."""
     it = ThreadingHTTPServer(("127.0.0.1", 0), Page)
-    it.asked = []  # type: ignore[attr-defined]
+    it.asked = []
     thread = threading.Thread(target=it.serve_forever)
     thread.start()
     yield it
@@ -72,7 +72,7 @@ def test_baidu_answers_in_its_own_system_and_is_turned_to_wgs84(server: Threadin
     assert found is not None
     assert metres_between(found.point, ERQI) < 1
     assert (found.confidence, found.source) == (75, "baidu")
-    ((path, asked),) = server.asked  # type: ignore[attr-defined]
+    ((path, asked),) = server.asked
     assert path == "/geocoding/v3/"
     assert asked["ak"] == ["key"]
 
