@@ -264,3 +264,23 @@ def test_an_interrupt_stops_the_run_and_keeps_the_best(shell: Shell) -> None:
 
 def test_both_languages_have_the_same_words() -> None:
     assert set(WORDS["zh"]) == set(WORDS["en"])
+
+
+def test_files_are_not_written_where_a_file_stands_in_the_way(shell: Shell) -> None:
+    with_plan(shell)
+    code, told, complaint = shell("export", "--date", DAY, "--out", str(shell.database))
+    assert (code, told) == (2, "")
+    assert "请换一个文件夹" in complaint
+
+
+def test_the_roster_on_paper_shows_what_waits_and_why(shell: Shell, tmp_path: Path) -> None:
+    run_out = small_centre.request("Q6", "R6", order_until=MONDAY - timedelta(days=1))
+    others = small_centre.dataset().requests[:5]
+    store = opened(shell.database.parent, small_centre.dataset(requests=(*others, run_out)))
+    drafted(store, {"N1-08:00": GOOD["N1-08:00"]})
+    store.close()
+    assert shell("export", "--date", DAY, "--out", str(tmp_path / "paper"))[0] == 0
+    page = (tmp_path / "paper" / "roster.html").read_text("utf-8")
+    assert "尚不能安排的申请" in page
+    assert ">Q6<" in page
+    assert "续开" in page  # what the doctor has to do first

@@ -49,7 +49,8 @@ def listening(app: Flask, host: str = "127.0.0.1", port: int = 8080) -> Server:
         server: Server = create_server(app, host=own_address(host), port=port, **TUNING)
     except OSError as error:
         remedy = "choose another --port, or end the program that listens there"
-        raise InputError([Fault("--port", "", str(port), "the address is taken", remedy)]) from error
+        zh = ("端口已被占用", "换一个 --port，或先结束占用它的程序")
+        raise InputError([Fault("--port", "", str(port), "the address is taken", remedy, *zh)]) from error
     return server
 
 
@@ -57,5 +58,6 @@ def own_address(host: str) -> str:
     """The loopback address that is meant; InputError for any other."""
     if host not in LOOPBACK:
         reason = "there are no people and roles yet: whoever reaches the service could read every home's address"
-        raise InputError([Fault("--host", "", host, reason, "leave it at 127.0.0.1")])
+        zh = "尚无人员和权限管理：谁连上服务，谁就能看到每户的住址"
+        raise InputError([Fault("--host", "", host, reason, "leave it at 127.0.0.1", zh, "请用 127.0.0.1")])
     return "127.0.0.1" if host == "localhost" else host.strip("[]")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
 
-from scheduler.domain.care import Request, Service, Window
+from scheduler.domain.care import LONGEST_MINUTES, Request, Service, Window
 from scheduler.domain.people import Hours
 from scheduler.exchange import values
 from scheduler.exchange.faults import CellError, Words
@@ -42,7 +42,7 @@ def request(
         last_day=last,
         windows=windows,
         wished=wished,
-        minutes=row.whole("minutes", 0, 480),
+        minutes=row.whole("minutes", 0, LONGEST_MINUTES),
         order_until=row.day_or_none("order_until"),
         consent_until=row.day_or_none("consent_until"),
         assessment_until=row.day_or_none("assessment_until"),

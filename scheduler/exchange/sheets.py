@@ -13,7 +13,7 @@ from scheduler.domain.plan import Finding, Plan, Reason
 from scheduler.exchange import wording
 from scheduler.exchange.masking import short_name
 from scheduler.exchange.timeline import timeline
-from scheduler.exchange.views import people_out
+from scheduler.exchange.views import Waiting, people_out
 from scheduler.rules import RULES
 from scheduler.units import clock
 from scheduler.validator import Verdict
@@ -32,13 +32,14 @@ def route_sheets(day: Day, plan: Plan) -> str:
     return PAGES.get_template("sheets.html").render(_common(day, plan))
 
 
-def roster(day: Day, plan: Plan, verdict: Verdict | None) -> str:
-    """Who goes where when, what is left out and why, cost by rule and the validator's word."""
+def roster(day: Day, plan: Plan, verdict: Verdict | None, waiting: Sequence[Waiting] = ()) -> str:
+    """Who goes where when, what is left out and why, what waits, cost by rule and the validator's word."""
     page = _common(day, plan)
     page |= {
         "timeline": timeline(page["people"]),
         "teams": [(team, list(members)) for team, members in groupby(page["people"], key=lambda person: person.team)],
         "left_out": [_left_out(day, plan, number) for number in range(len(plan.left_out))],
+        "waiting": waiting,
         "costs": _costs(day, plan),
         "verdict": verdict,
         "calendar_verified": day.calendar_verified,

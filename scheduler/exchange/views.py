@@ -40,6 +40,7 @@ class Line:
     precautions: tuple[str, ...] = ()
     begin: datetime | None = None  # for the timeline
     until: datetime | None = None
+    visit_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,17 @@ class Person:
     carry: tuple[str, ...]
     visits: int
     staff_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A request for the day that the gates hold back or refuse: why, and the visit planned first, if any."""
+
+    number: str
+    who: str
+    what: str
+    reasons: tuple[str, ...]
+    instead: str
 
 
 def people_out(day: Day, plan: Plan) -> tuple[Person, ...]:
@@ -166,6 +178,7 @@ def _stop_line(day: Day, plan: Plan, route: Route, stop: Stop, here: datetime, n
     return replace(
         line,
         band=(clock(stop.band[0]), clock(stop.band[1])),
+        visit_id=visit.id,
         who=short_name(resident.name),
         about=f"{wording.SEXES[language][resident.sex]} {age_band(resident.born, day.day, language)}",
         phone=masked_phone(resident.phone),

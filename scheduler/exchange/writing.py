@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from scheduler.exchange.geojson import routes_geojson
 from scheduler.exchange.masking import masked_phone, short_name
 from scheduler.exchange.sheets import roster, route_sheets
 from scheduler.exchange.spreadsheet import write_table
+from scheduler.exchange.views import Waiting
 from scheduler.exchange.wording import ROLES
 from scheduler.units import clock
 from scheduler.validator import Verdict
@@ -24,7 +25,9 @@ ROUTE_COLUMNS = (
 CALL_COLUMNS = ("day", "from", "until", "visit_id", "resident_id", "resident", "phone", "service", "who_comes")
 
 
-def write_all(folder: Path, day: Day, plan: Plan, verdict: Verdict | None = None) -> list[Path]:
+def write_all(
+    folder: Path, day: Day, plan: Plan, verdict: Verdict | None = None, waiting: Sequence[Waiting] = ()
+) -> list[Path]:
     """Write routes.csv, routes.geojson, plan.json, calls.csv, sheets.html and roster.html; return their paths.
 
     Whatever stood there under these names is replaced. Personal data is masked as domain's paper rules say.
@@ -34,7 +37,7 @@ def write_all(folder: Path, day: Day, plan: Plan, verdict: Verdict | None = None
         "routes.geojson": json.dumps(routes_geojson(day, plan), ensure_ascii=False, indent=1),
         "plan.json": json.dumps(asdict(plan), ensure_ascii=False, indent=1, default=lambda moment: moment.isoformat()),
         "sheets.html": route_sheets(day, plan),
-        "roster.html": roster(day, plan, verdict),
+        "roster.html": roster(day, plan, verdict, waiting),
     }
     written = [
         write_table(folder / "routes.csv", ROUTE_COLUMNS, _route_rows(day, plan)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import logging
 import os
 from collections.abc import Callable, Sequence
@@ -58,20 +59,30 @@ def read_gazetteer(path: Path) -> Gazetteer:
     """A CSV with name, longitude, latitude, crs. Raises InputError with every fault of the file."""
     faults: list[Fault] = []
     points: dict[str, Point] = {}
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        if reader.fieldnames != COLUMNS:
-            fault = Fault(path.name, "", "", "the columns are not as expected", f"use {','.join(COLUMNS)}")
-            raise InputError([fault])
-        for number, row in enumerate(reader, start=2):
-            where = f"{path.name} row {number}"
-            try:
-                points[_name(row, where)] = to_wgs84(*_degrees(row, where), row["crs"] or "", where)
-            except InputError as error:
-                faults += error.faults
+    reader = csv.DictReader(io.StringIO(_text(path), newline=""))
+    if reader.fieldnames != COLUMNS:
+        fault = Fault(path.name, "", "", "the columns are not as expected", f"use {','.join(COLUMNS)}")
+        raise InputError([fault])
+    for number, row in enumerate(reader, start=2):
+        where = f"{path.name} row {number}"
+        try:
+            points[_name(row, where)] = to_wgs84(*_degrees(row, where), row["crs"] or "", where)
+        except InputError as error:
+            faults += error.faults
     if faults:
         raise InputError(faults)
     return Gazetteer(points)
+
+
+def _text(path: Path) -> str:
+    """The file's text, UTF-8 or GBK as spreadsheets save it; InputError."""
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return path.read_bytes().decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    message, zh = "is neither UTF-8 nor GBK", "编码既不是 UTF-8 也不是 GBK"
+    raise InputError([Fault(path.name, "", "", message, "save it as CSV UTF-8", zh, "另存为“CSV UTF-8”")])
 
 
 def _name(row: dict[str, str], where: str) -> str:

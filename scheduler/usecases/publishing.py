@@ -6,12 +6,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from scheduler.domain.plan import Finding, Plan
-from scheduler.errors import ConflictError
+from scheduler.errors import ConflictError, Fault, InputError
 from scheduler.publish import gate, overdue_visits
 from scheduler.store import plans, records
 from scheduler.store.engine import Session, Store
 from scheduler.store.tables import PlanRow
 from scheduler.usecases.day import day_of_plan
+
+STATES_ZH = {"draft": "还是草案", "published": "已发布", "replaced": "已被替换", "recalled": "已撤回"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,21 +29,23 @@ class Published:
 def publish_plan(store: Store, plan_id: str, *, author: str, now: datetime, acknowledged_by: str = "") -> Published:
     """Judge the plan on what is known now and publish it, in one transaction.
 
-    ConflictError when the plan is not a draft, or was made against another published plan than today's.
+    ConflictError when the plan is not a draft, or was made against another published plan than today's;
+    InputError when `acknowledged_by` is nobody of the centre.
     """
     with store.write() as session:
         row = plans.plan_row(session, plan_id)
+        _named(session, row.centre_id, acknowledged_by)
         if row.state != "draft":
             raise ConflictError(
-                f"plan {plan_id} is {row.state}: only a draft can be published",
-                f"计划 {plan_id} 不是草案（{row.state}），不能发布",
+                f"plan {plan_id} is {row.state}: only a draft can be published, plan the day anew",
+                f"计划 {plan_id} {STATES_ZH[row.state]}，不能再发布：请重新排班",
             )
         before = plans.published_row(session, row.centre_id, row.day)
         if (before.id if before else None) != row.baseline_id:
             now_told = before.id if before else "no plan"
             raise ConflictError(
                 f"people have been told {now_told} since plan {plan_id} was made: plan the day anew",
-                f"计划 {plan_id} 之后已有新的发布（{now_told}）：请重新排班",
+                f"排出 {plan_id} 之后，已发布的计划变了（现为 {before.id if before else '无'}）：请重新排班",
             )
         plan, day, new_visits = day_of_plan(session, store.rulebook, row)
         answer = gate(day, plan, acknowledged_by)
@@ -64,11 +68,27 @@ def recall_plan(store: Store, plan_id: str, *, author: str, now: datetime) -> Pl
         if row.state != "published":
             raise ConflictError(
                 f"plan {plan_id} is {row.state}: only a published plan can be recalled",
-                f"计划 {plan_id} 未发布（{row.state}），不能撤回",
+                f"计划 {plan_id} {STATES_ZH[row.state]}，只能撤回已发布的计划",
             )
         row.state = "recalled"
         records.write_audit(session, row.centre_id, author, now, "plan.recalled", plan_id)
         return plans.plan_from(row)
+
+
+def _named(session: Session, centre_id: str, staff_id: str) -> None:
+    """Whoever answers for overdue visits is one of the centre's people."""
+    if staff_id and staff_id not in records.staff_of(session, centre_id):
+        message, remedy = "is nobody of this centre", "give the id of who answers for the overdue visits"
+        fault = Fault(
+            "/acknowledged_by",
+            "acknowledged_by",
+            staff_id[:40],
+            message,
+            remedy,
+            "本中心没有这个工号",
+            "请写确认人的工号",
+        )
+        raise InputError([fault])
 
 
 def _replace(session: Session, row: PlanRow, before: PlanRow | None) -> None:

@@ -9,8 +9,9 @@ from pathlib import Path
 from scheduler.domain.care import GateAnswer
 from scheduler.domain.day import Day
 from scheduler.domain.plan import Finding, Plan, Reason
+from scheduler.errors import Fault, InputError
 from scheduler.exchange.masking import short_name
-from scheduler.exchange.views import Person, people_out
+from scheduler.exchange.views import Person, Waiting, people_out
 from scheduler.rules import RULES
 from scheduler.store import plans, records
 from scheduler.store.engine import Store
@@ -107,11 +108,30 @@ def roster_of(store: Store, plan_id: str, language: str = "") -> Roster:
 
 
 def export_plan(store: Store, plan_id: str, folder: Path, language: str = "") -> tuple[Path, ...]:
-    """Write the plan's files into a folder and give their paths."""
+    """Write the plan's files into a folder and give their paths; InputError when it cannot be written to."""
     from scheduler.exchange.writing import write_all  # loads the sheets' templates, which only this needs
 
     plan, day = _shown(store, plan_id, language)
-    return tuple(write_all(folder, day, plan, judge(day, plan)))
+    try:
+        return tuple(write_all(folder, day, plan, judge(day, plan), _waiting_on_paper(store, plan, day)))
+    except OSError as error:
+        message, zh = f"cannot be written to: {error.strerror}", f"无法写入：{error.strerror}"
+        fault = Fault("--out", "", str(folder), message, "name another folder", zh, "请换一个文件夹")
+        raise InputError([fault]) from error
+
+
+def _waiting_on_paper(store: Store, plan: Plan, day: Day) -> tuple[Waiting, ...]:
+    zh = day.centre.language == "zh"
+    return tuple(
+        Waiting(
+            held.number,
+            held.short_name,
+            held.service,
+            tuple(answer.zh if zh else answer.en for answer in held.answers),
+            held.instead,
+        )
+        for held in _waiting(store, plan, day)
+    )
 
 
 def _shown(store: Store, plan_id: str, language: str) -> tuple[Plan, Day]:

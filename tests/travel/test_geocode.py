@@ -143,3 +143,18 @@ def test_the_first_that_knows_an_address_answers(server: ThreadingHTTPServer) ->
     assert found is not None
     assert found.source == "baidu"
     assert both.find("无人知晓") is None
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk"])
+def test_a_list_of_estates_is_read_as_spreadsheets_save_it(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "gazetteer.csv"
+    path.write_text("name,longitude,latitude,crs\n示范花园,113.72,34.7,wgs84\n", encoding=encoding)
+    assert list(read_gazetteer(path).points) == ["示范花园"]
+
+
+def test_a_list_of_estates_in_no_known_encoding_is_one_message(tmp_path: Path) -> None:
+    path = tmp_path / "gazetteer.csv"
+    path.write_bytes(b"\xff\xfe\xff")
+    with pytest.raises(InputError) as refused:
+        read_gazetteer(path)
+    assert [fault.where for fault in refused.value.faults] == ["gazetteer.csv"]

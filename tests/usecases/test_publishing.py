@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from scheduler.errors import ConflictError, NotFoundError
+from scheduler.errors import ConflictError, InputError, NotFoundError
 from scheduler.publish import overdue_visits
 from scheduler.store import plans
 from scheduler.usecases import (
@@ -154,3 +154,12 @@ def test_an_overdue_visit_is_published_only_when_somebody_answers_for_it(tmp_pat
     with store.read() as session:
         detail = session.execute(text("SELECT detail FROM audit WHERE action = 'plan.published'")).scalar()
     assert '"acknowledged_by": "N2"' in detail
+
+
+def test_nobody_outside_the_centre_can_answer_for_an_overdue_visit(tmp_path: Path) -> None:
+    store = overdue_centre(tmp_path)
+    plan = drafted(store, {"N1-08:00": [("V-Q1", "08:10")]})
+    with pytest.raises(InputError) as refused:
+        publish_plan(store, plan.id, author="test", now=NOW, acknowledged_by="N99")
+    assert [(fault.field, fault.value) for fault in refused.value.faults] == [("acknowledged_by", "N99")]
+    assert read_plan(store, plan.id).state == "draft"
