@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 CHANNELS = ("family_bed", "signed_team", "internet_nursing", "public_health", "clinic_phone")
+LONGEST_MINUTES = 480  # a request that asks for more than a working day is a slip of the pen
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from scheduler.domain.care import CHANNELS, GateAnswer, Request
+from scheduler.domain.care import CHANNELS, LONGEST_MINUTES, GateAnswer, Request
 from scheduler.domain.people import Resident
 from scheduler.domain.rulebook import Rulebook
 from scheduler.errors import ConflictError, Fault, InputError
@@ -16,6 +16,8 @@ from scheduler.store.documents import from_document
 from scheduler.store.engine import Session, Store
 from scheduler.store.tables import RequestRow
 from scheduler.units import clock
+
+SHOWN = 40  # characters of a wrong value, enough to find it
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,79 +131,43 @@ def _planned(session: Session, row: RequestRow) -> tuple[PlannedStop, ...]:
 
 
 def _faults(rulebook: Rulebook, request: Request, resident: Resident | None) -> Iterator[Fault]:
+    yield from _unknown(rulebook, request, resident)
+    yield from _contradictions(request)
+
+
+def _unknown(rulebook: Rulebook, request: Request, resident: Resident | None) -> Iterator[Fault]:
+    """What the request names and the centre does not know."""
     if request.id:
-        yield Fault("/id", "id", request.id, "is given by the centre", "leave it empty", "由中心编号", "请留空")
+        yield _fault("id", request.id, "is given by the centre", "leave it empty", "由中心编号", "请留空")
     if resident is None:
-        yield Fault(
-            "/resident_id",
-            "resident_id",
-            request.resident_id[:40],
-            "is not known",
-            "register the resident first",
-            "没有这位居民",
-            "请先建档",
-        )
+        remedy, remedy_zh = "register the resident first", "请先建档"
+        yield _fault("resident_id", request.resident_id, "is not known", remedy, "没有这位居民", remedy_zh)
     if request.service not in rulebook.services:
-        yield Fault(
-            "/service",
-            "service",
-            request.service[:40],
-            "is not in the catalogue",
-            "see config/services.toml",
-            "目录里没有这个项目",
-            "见 config/services.toml",
-        )
+        remedy, remedy_zh = "see config/services.toml", "见 config/services.toml"
+        yield _fault("service", request.service, "is not in the catalogue", remedy, "目录里没有这个项目", remedy_zh)
     if request.channel not in CHANNELS:
-        yield Fault(
-            "/channel",
-            "channel",
-            request.channel[:40],
-            "is not known",
-            "give one of " + ", ".join(CHANNELS),
-            "没有这个渠道",
-            "可用：" + "、".join(CHANNELS),
-        )
+        remedy, remedy_zh = "give one of " + ", ".join(CHANNELS), "可用：" + "、".join(CHANNELS)
+        yield _fault("channel", request.channel, "is not known", remedy, "没有这个渠道", remedy_zh)
+
+
+def _contradictions(request: Request) -> Iterator[Fault]:
+    """Days, minutes, windows and gaps that cannot be meant."""
     if request.last_day < request.first_day:
-        shown = request.last_day.isoformat()
-        yield Fault(
-            "/last_day",
-            "last_day",
-            shown,
-            f"lies before the first day {request.first_day}",
-            "swap them",
-            f"早于最早日期 {request.first_day}",
-            "请交换两个日期",
-        )
-    if not 0 <= request.minutes <= 480:
-        yield Fault(
-            "/minutes",
-            "minutes",
-            str(request.minutes),
-            "is out of range",
-            "give 0 (the usual) to 480",
-            "超出范围",
-            "0（按目录）到 480",
-        )
+        en, zh = f"lies before the first day {request.first_day}", f"早于最早日期 {request.first_day}"
+        yield _fault("last_day", request.last_day.isoformat(), en, "swap them", zh, "请交换两个日期")
+    if not 0 <= request.minutes <= LONGEST_MINUTES:
+        remedy, remedy_zh = f"give 0 (the usual) to {LONGEST_MINUTES}", f"0（按目录）到 {LONGEST_MINUTES}"
+        yield _fault("minutes", str(request.minutes), "is out of range", remedy, "超出范围", remedy_zh)
     for i, window in enumerate(request.windows):
         if not request.first_day <= window.earliest.date() <= window.latest.date() <= request.last_day:
             shown = f"{window.earliest.date()} {clock(window.earliest)}–{clock(window.latest)}"
-            yield Fault(
-                f"/windows/{i}",
-                "windows",
-                shown,
-                "lies outside the days asked for",
-                "move it or the days",
-                "不在申请的日期内",
-                "请改时间或日期",
-            )
+            en, zh = "lies outside the days asked for", "不在申请的日期内"
+            yield Fault(f"/windows/{i}", "windows", shown, en, "move it or the days", zh, "请改时间或日期")
     if request.gap_max_minutes < request.gap_min_minutes:
-        shown = str(request.gap_max_minutes)
-        yield Fault(
-            "/gap_max_minutes",
-            "gap_max_minutes",
-            shown,
-            "is below gap_min_minutes",
-            "swap them",
-            "小于 gap_min_minutes",
-            "请交换两个数",
-        )
+        shown, zh = str(request.gap_max_minutes), "小于 gap_min_minutes"
+        yield _fault("gap_max_minutes", shown, "is below gap_min_minutes", "swap them", zh, "请交换两个数")
+
+
+def _fault(field: str, value: str, message: str, remedy: str, message_zh: str, remedy_zh: str) -> Fault:
+    """A fault of one field of the body; what was typed in is cut."""
+    return Fault(f"/{field}", field, value[:SHOWN], message, remedy, message_zh, remedy_zh)

@@ -20,6 +20,7 @@ from scheduler.translate import draft_of, plan_of, solution_of
 from scheduler.units import moment_of
 from scheduler.usecases.day import day_of_plan
 from scheduler.usecases.judging import with_judgement
+from scheduler.usecases.naming import moment_faults, part_faults
 from scheduler.usecases.plans import keep_draft
 from scheduler.usecases.retiming import free_starts, route_alone, with_part
 from scheduler.validator import judge
@@ -70,12 +71,14 @@ def move_visit(
     """Give one part of a visit to a person at a moment; later stops of the route shift as far as they must.
 
     Parts that start together move together; a visit that was left out gets people for its other parts.
-    Saved as a new draft when the validator finds nothing hard, else nothing changes.
+    Saved as a new draft when the validator finds nothing hard, else nothing changes. Raises InputError for a
+    visit, person or moment that the day does not know, ConflictError for a version that was replaced or recalled.
     """
     with store.write() as session:
         row = plans.plan_row(session, plan_id)
         board = _open(*_day_for_change(session, store, row))
-        _refuse_unknown(board, visit_id, staff_id, start, part)
+        if faults := list(_faults(board.day, visit_id, staff_id, start, part)):
+            raise InputError(faults)
         p = board.draft.part(visit_id, part)
         second = board.draft.seconds(start)
         routes = board.draft.routes_of(staff_id)
@@ -106,59 +109,12 @@ def _open(day: Day, plan: Plan) -> _Board:
     return _Board(day, plan, draft, draft.problem(), solution_of(day, draft, plan))
 
 
-def _refuse_unknown(board: _Board, visit_id: str, staff_id: str, start: datetime, part: int) -> None:
-    faults = []
-    visit = board.day.visits.get(visit_id)
-    if visit is None:
-        faults.append(
-            Fault(
-                "",
-                "visit",
-                visit_id,
-                f"is not in plan {board.plan.id}",
-                "name one of its visits",
-                f"不在计划 {board.plan.id} 里",
-                "请用其中的编号",
-            )
-        )
-    elif not 0 <= part < len(visit.parts):
-        faults.append(
-            Fault(
-                "",
-                "part",
-                str(part + 1),
-                f"{visit_id} has {len(visit.parts)} parts",
-                "name one of them",
-                f"{visit_id} 有 {len(visit.parts)} 份",
-                "请指定其中一份",
-            )
-        )
-    if staff_id not in board.day.staff:
-        faults.append(
-            Fault(
-                "",
-                "staff",
-                staff_id,
-                "is nobody of this centre",
-                "name one of its staff",
-                "不是本中心的人",
-                "请用本中心的工号",
-            )
-        )
-    if start.date() != board.day.day:
-        faults.append(
-            Fault(
-                "",
-                "at",
-                start.isoformat(),
-                f"is not on {board.day.day}",
-                "give a time of that day",
-                f"不在 {board.day.day}",
-                "请用当天的时间",
-            )
-        )
-    if faults:
-        raise InputError(faults)
+def _faults(day: Day, visit_id: str, staff_id: str, start: datetime, part: int) -> Iterator[Fault]:
+    yield from part_faults(day, visit_id, part)
+    if staff_id not in day.staff:
+        en, zh = "is nobody of this centre", "不是本中心的人"
+        yield Fault("", "staff", staff_id, en, "name one of its staff", zh, "请用本中心的工号")
+    yield from moment_faults(day, start)
 
 
 def _not_on_the_road(visit_id: str, staff_id: str) -> Finding:
