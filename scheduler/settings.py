@@ -36,12 +36,13 @@ IDENTIFIER = re.compile(r"[a-z][a-z_]*")
 
 
 def default_rulebook() -> Rulebook:
-    """The project's own config/: where SCHEDULER_CONFIG says, else beside the package."""
-    return load_rulebook(config_folder())
+    """The numbers of config/, and over them the centre's own file where SCHEDULER_OVERRIDE names one."""
+    own = os.environ.get("SCHEDULER_OVERRIDE")
+    return load_rulebook(config_folder(), Path(own) if own else None)
 
 
 def config_folder() -> Path:
-    """The folder of the project's configuration files."""
+    """The folder of the project's configuration files: where SCHEDULER_CONFIG says, else beside the package."""
     return Path(os.environ.get("SCHEDULER_CONFIG") or Path(__file__).resolve().parent.parent / "config")
 
 

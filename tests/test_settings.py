@@ -120,6 +120,15 @@ def test_a_centre_changes_one_field_and_keeps_the_rest(folder: Path, tmp_path: P
     assert own.weights == plain.weights
 
 
+def test_the_centres_own_file_is_named_by_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    own = tmp_path / "centre.toml"
+    own.write_text('[rules."H5.lunch_minutes"]\nvalue = 60\n')
+    monkeypatch.setenv("SCHEDULER_OVERRIDE", str(own))
+    assert default_rulebook().rule("H5.lunch_minutes") == 60
+    monkeypatch.delenv("SCHEDULER_OVERRIDE")
+    assert default_rulebook().rule("H5.lunch_minutes") == 45
+
+
 def test_every_fault_of_every_file_is_named_at_once(folder: Path) -> None:
     (folder / "rules.toml").write_text(
         '["H5.lunch_minutes"]\nvalue = "long"\nunit = "min"\nhard = true\nsource = "[D]"\nverified = false\nnote = ""\n'
