@@ -9,6 +9,16 @@ CHANNELS = ("family_bed", "signed_team", "internet_nursing", "public_health", "c
 LONGEST_MINUTES = 480  # a request that asks for more than a working day is a slip of the pen
 
 
+def visit_id_of(request_id: str) -> str:
+    """The id of the visit that a request asks for."""
+    return f"V-{request_id}"
+
+
+def assessment_id_of(request_id: str) -> str:
+    """The id of the assessment that is planned first, in place of a visit that waits for it."""
+    return f"V-{request_id}-ASSESS"
+
+
 @dataclass(frozen=True, slots=True)
 class PartNeed:
     """What one person's share of a visit asks of that person; every skill is needed."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from scheduler.domain.care import Gap, GateAnswer, Request, Service, Visit, Window
+from scheduler.domain.care import Gap, GateAnswer, Request, Service, Visit, Window, assessment_id_of, visit_id_of
 from scheduler.domain.people import Centre, Resident
 from scheduler.domain.rulebook import Rulebook
 from scheduler.errors import Fault, InputError
@@ -71,7 +71,7 @@ def visits_for(
         said = judge(request, resident, others, day, rulebook, centre)
         answers[request.id] = said
         if all(answer.answer == "warn" for answer in said):
-            visits[f"V-{request.id}"] = _visit(request, resident, about, said)
+            visits[visit_id_of(request.id)] = _visit(request, resident, about, said)
             continue
         waits = resident.id not in assessed and _waits_for_assessment(said, others, day)
         if waits and (instead := _assessment(request, resident, others, about)):
@@ -184,7 +184,7 @@ def _assessment(request: Request, resident: Resident, others: list[Request], abo
     said = judge(instead, resident, others, about.day, about.rulebook, about.centre)
     if any(answer.answer != "warn" for answer in said):
         return None
-    return replace(_visit(instead, resident, about, said), id=f"V-{request.id}-ASSESS")
+    return replace(_visit(instead, resident, about, said), id=assessment_id_of(request.id))
 
 
 def _visit(request: Request, resident: Resident, about: _Day, said: tuple[GateAnswer, ...]) -> Visit:
@@ -197,7 +197,7 @@ def _visit(request: Request, resident: Resident, about: _Day, said: tuple[GateAn
     wished = request.wished if request.wished is not None and request.wished.earliest.date() == day else None
     overdue = (_overdue_warning(limit, service),) if limit is not None and limit < day else ()
     return Visit(
-        id=f"V-{request.id}",
+        id=visit_id_of(request.id),
         request_id=request.id,
         resident_id=resident.id,
         service=service.code,
@@ -262,17 +262,17 @@ def _due(request: Request, service: Service, first_day: date, last_day: date) ->
 def _follow(ordered: list[Request], visits: dict[str, Visit], answers: dict[str, tuple[GateAnswer, ...]]) -> None:
     """Link visits to those they follow; while one is open without a visit today, its followers wait, and theirs."""
     open_requests = {request.id for request in ordered}
-    followers = [r for r in ordered if r.after_request in open_requests and f"V-{r.id}" in visits]
+    followers = [r for r in ordered if r.after_request in open_requests and visit_id_of(r.id) in visits]
     for _ in followers:
         for request in followers:
             first = request.after_request
-            if f"V-{first}" in visits or f"V-{request.id}" not in visits:
+            if visit_id_of(first) in visits or visit_id_of(request.id) not in visits:
                 continue
-            del visits[f"V-{request.id}"]
+            del visits[visit_id_of(request.id)]
             en = f"It follows request {first}, which has no visit that day."
             answers[request.id] += (hold("H6.after", f"须在申请 {first} 之后进行，当日没有安排。", en),)
     for request in followers:
-        if visit := visits.get(f"V-{request.id}"):
+        if visit := visits.get(visit_id_of(request.id)):
             longest = request.gap_max_minutes or WHOLE_DAY_MINUTES
-            gap = Gap(f"V-{request.after_request}", request.gap_min_minutes, longest)
+            gap = Gap(visit_id_of(request.after_request), request.gap_min_minutes, longest)
             visits[visit.id] = replace(visit, gap=gap)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from scheduler.domain.care import CHANNELS, LONGEST_MINUTES, GateAnswer, Request
+from scheduler.domain.care import CHANNELS, LONGEST_MINUTES, GateAnswer, Request, assessment_id_of, visit_id_of
 from scheduler.domain.people import Resident
 from scheduler.domain.rulebook import Rulebook
 from scheduler.errors import ConflictError, Fault, InputError
@@ -120,7 +120,7 @@ def _receipt(rulebook: Rulebook, request: Request, state: str, answers: tuple[Ga
 
 
 def _planned(session: Session, row: RequestRow) -> tuple[PlannedStop, ...]:
-    visits = {f"V-{row.id}", f"V-{row.id}-ASSESS"}
+    visits = {visit_id_of(row.id), assessment_id_of(row.id)}
     told = [plans.plan_from(p) for p in plans.published_places(session, row.centre_id, visits)]
     return tuple(
         PlannedStop(plan.id, plan.day, s.visit_id, s.part, route.staff_id, s.start, s.end, s.band)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from scheduler import settings
-from scheduler.domain.care import GateAnswer, Visit
+from scheduler.domain.care import GateAnswer, Visit, visit_id_of
 from scheduler.domain.day import Day
 from scheduler.domain.people import Resident
 from scheduler.domain.plan import Plan
@@ -60,7 +60,7 @@ def day_to_plan(
         weather=weather,
         calendar_verified=calendar.is_verified(day),
     )
-    return known, {id_: said for id_, said in demand.answers.items() if f"V-{id_}" not in elsewhere}
+    return known, {id_: said for id_, said in demand.answers.items() if visit_id_of(id_) not in elsewhere}
 
 
 def day_of_plan(session: Session, rulebook: Rulebook, row: PlanRow) -> tuple[Plan, Day, tuple[str, ...]]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from scheduler.domain.care import GateAnswer
+from scheduler.domain.care import GateAnswer, assessment_id_of
 from scheduler.domain.day import Day
 from scheduler.domain.plan import Finding, Plan, Reason
 from scheduler.errors import Fault, InputError
@@ -155,7 +155,7 @@ def _waiting(store: Store, plan: Plan, day: Day) -> tuple[WaitingView, ...]:
     for id_, request in asked.items():
         service = store.rulebook.services[request.service].on_paper(day.centre.language)
         name = short_name(residents[request.resident_id].name)
-        instead = f"V-{id_}-ASSESS" if f"V-{id_}-ASSESS" in day.visits else ""
+        instead = assessment_id_of(id_) if assessment_id_of(id_) in day.visits else ""
         views.append(WaitingView(id_, request.resident_id, name, service, kept[id_], instead))
     return tuple(views)
 
