@@ -22,15 +22,15 @@ TIME = "time"
 
 
 class _Stated:
-    """The model with its index manager, time dimension and the break intervals of each route."""
+    """The model with the numbering of its places, its time dimension and the break intervals of each route."""
 
     def __init__(self, problem: Problem) -> None:
         self.problem, self.places = problem, places_of(problem)
         routes = range(problem.routes)
         starts = [self.places.row_of_base(int(problem.route_from[r])) for r in routes]
         ends = [self.places.row_of_base(int(problem.route_to[r])) for r in routes]
-        self.manager = pywrapcp.RoutingIndexManager(len(self.places.place), problem.routes, starts, ends)
-        self.model = pywrapcp.RoutingModel(self.manager)
+        self.numbering = pywrapcp.RoutingIndexManager(len(self.places.place), problem.routes, starts, ends)
+        self.model = pywrapcp.RoutingModel(self.numbering)
         self.breaks: list[list[pywrapcp.IntervalVar]] = [[] for _ in routes]
         self.time = self._times()
         self._visits()
@@ -43,7 +43,7 @@ class _Stated:
 
     def index(self, part: int) -> int:
         """The model's index of a part."""
-        return int(self.manager.NodeToIndex(self.places.row_of_part(part)))
+        return int(self.numbering.NodeToIndex(self.places.row_of_part(part)))
 
     def _times(self) -> pywrapcp.RoutingDimension:
         problem, places = self.problem, self.places
@@ -77,7 +77,7 @@ class _Stated:
     def _routes(self) -> None:
         problem, solver = self.problem, self.model.solver()
         service = [0] * len(self.places.bases) + [int(x) for x in problem.duration[:, 0]]
-        at_index = [service[self.manager.IndexToNode(i)] for i in range(self.model.Size())]
+        at_index = [service[self.numbering.IndexToNode(i)] for i in range(self.model.Size())]
         for r in range(problem.routes):
             earliest, latest = int(problem.route_earliest[r]), int(problem.route_latest[r])
             for end in (self.model.Start(r), self.model.End(r)):
@@ -124,7 +124,7 @@ def _solution(stated: _Stated, found: pywrapcp.Assignment) -> Solution:
     for r in range(stated.problem.routes):
         stops, starts, index = [], [], found.Value(model.NextVar(model.Start(r)))
         while not model.IsEnd(index):
-            stops.append(stated.manager.IndexToNode(index) - first)
+            stops.append(stated.numbering.IndexToNode(index) - first)
             starts.append(int(found.Value(stated.time.CumulVar(index))))
             index = found.Value(model.NextVar(index))
         breaks = tuple(int(found.StartValue(pause)) for pause in stated.breaks[r]) if stops else ()
