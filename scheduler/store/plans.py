@@ -132,7 +132,7 @@ def keep_rulebook(session: Session, rulebook: Rulebook) -> str:
 
 
 def rulebook_of(session: Session, rulebook_id: str) -> Rulebook:
-    """The numbers kept under an id."""
+    """The numbers kept under an id; NotFoundError."""
     row = session.get(tables.RulebookRow, rulebook_id)
     if row is None:
         raise NotFoundError(f"no rulebook has the id {rulebook_id!r}")

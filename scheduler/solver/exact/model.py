@@ -62,7 +62,10 @@ def solve_exactly(
 
 
 def cost_by_rule(problem: Problem, solution: Solution, seconds: float = 10.0) -> dict[str, int] | None:
-    """What the model makes of exactly this solution: its cost rule by rule, or None when it forbids it."""
+    """What the model makes of exactly this solution: its cost rule by rule, or None when it forbids it.
+
+    TimeoutError when CP-SAT has no answer within `seconds`.
+    """
     said = state(problem)
     fixed = _values(said, solution)
     if fixed is None:
