@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, settings
 PROJECT = Path(__file__).resolve().parent.parent
 
 os.environ.setdefault("SCHEDULER_CONFIG", str(PROJECT / "config"))
+os.environ.pop("SCHEDULER_OVERRIDE", None)
 settings.register_profile(
     "house", deadline=None, derandomize=True, max_examples=50, suppress_health_check=[HealthCheck.too_slow]
 )

@@ -37,7 +37,9 @@ def test_every_make_target_it_names_exists() -> None:
 
 
 def test_every_file_and_folder_it_points_to_exists() -> None:
-    for path in re.findall(r"\]\(([^)#:]+)\)", README):
+    paths = re.findall(r"\]\(([^)#:]+)\)", README)
+    assert paths
+    for path in paths:
         assert (PROJECT / path).exists(), path
 
 
