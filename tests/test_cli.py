@@ -14,8 +14,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.cells import cell_len
 
 from scheduler import cli
+from scheduler.cli.folding import folded
 from scheduler.cli.words import WORDS
 from scheduler.usecases import read_plan, save_draft
 from tests.usecases import small_centre
@@ -284,3 +286,38 @@ def test_the_roster_on_paper_shows_what_waits_and_why(shell: Shell, tmp_path: Pa
     assert "尚不能安排的申请" in page
     assert ">Q6<" in page
     assert "续开" in page  # what the doctor has to do first
+
+
+def test_what_the_command_line_cannot_read_is_json_too_and_in_the_language_asked_for(shell: Shell) -> None:
+    assert "fly" in shell.json("fly")["error"]
+    assert "bogus" in shell.json("plan", "--bogus")["error"]
+    assert shell("fly")[2].startswith("命令有误")
+    assert "命令有误" not in shell("fly", "--lang", "en")[2]
+    assert "住址" in shell("serve", "--host", "0.0.0.0")[2]
+    assert "address" in shell.json("serve", "--host", "0.0.0.0", "--lang", "en")["error"]
+
+
+def test_the_rules_are_json_with_every_number(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        cli.main(["rules", "--json"])
+    rows = {row["rule"]: row for row in json.loads(capsys.readouterr().out)}
+    assert {"H1", "H17", "S1", "S14"} <= set(rows)
+    assert {"of", "value", "unit", "source", "verified"} == set(rows["H17"]["numbers"][0])
+
+
+def test_a_roster_names_the_ids_that_explain_lock_and_move_ask_for(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("scheduler.cli.edge.out.width", 80)
+    with_plan(shell)
+    told = shell("show", "--date", DAY)[1]
+    assert all(id in told for id in ("N1", "N2", "V-Q1", "V-Q6"))
+    assert "…" not in told
+
+
+def test_a_sentence_is_folded_between_chinese_characters_and_within_no_word() -> None:
+    lines = list(folded("护士的证书到 2026-03-10，已过期。请先续证 S07", 16))
+    assert "".join(lines).replace(" ", "") == "护士的证书到2026-03-10，已过期。请先续证S07"
+    assert all(cell_len(line) <= 16 for line in lines)
+    assert any("2026-03-10，" in line for line in lines)
+    assert not any(line[0] in "，。" for line in lines)

@@ -31,6 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _run(given: list[str]) -> int:
+    edge.remember_language(_option(given, "--lang"))
     try:
         code = app(given, standalone_mode=False)
         return code if isinstance(code, int) else edge.DONE
@@ -38,20 +39,26 @@ def _run(given: list[str]) -> int:
         edge.report(error, "--json" in given)
         return edge.exit_code(error)
     except WRONG_USAGE as error:
-        edge.err.print(error.format_message(), style="red", markup=False, soft_wrap=True)
+        if message := error.format_message():  # none where the help was shown instead
+            edge.report_wrong_usage(message, "--json" in given)
         return edge.BAD_INPUT
     except (typer.Abort, KeyboardInterrupt):
         return edge.INTERRUPTED
     except Exception as error:
-        edge.report_unexpected(error, _database(given))
+        edge.report_unexpected(error, _database(given), "--json" in given)
         return edge.INTERNAL
 
 
 def _database(given: list[str]) -> Path:
     """Which database was meant, to put the log beside it."""
+    return Path(_option(given, "--database") or os.environ.get("SCHEDULER_DATABASE", edge.DATABASE))
+
+
+def _option(given: list[str], name: str) -> str:
+    """An option's value, also where the rest of the line makes no sense; empty without it."""
     for i, word in enumerate(given):
-        if word == "--database" and i + 1 < len(given):
-            return Path(given[i + 1])
-        if word.startswith("--database="):
-            return Path(word.removeprefix("--database="))
-    return Path(os.environ.get("SCHEDULER_DATABASE", edge.DATABASE))
+        if word == name and i + 1 < len(given):
+            return given[i + 1]
+        if word.startswith(f"{name}="):
+            return word.removeprefix(f"{name}=")
+    return ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -80,8 +80,8 @@ _spoken = ["zh"]  # for what goes wrong before or outside a desk
 
 
 def remember_language(language: str) -> None:
-    """From here on errors are said in this language."""
-    _spoken[0] = language
+    """From here on errors are said in this language, Chinese unless it is one of ours."""
+    _spoken[0] = language if language in WORDS else "zh"
 
 
 def checked_language(language: str) -> str:
@@ -134,16 +134,25 @@ def exit_code(error: SchedulerError) -> int:
 
 def report(error: SchedulerError, as_json: bool) -> None:
     """Say what went wrong, in words or as JSON."""
+    complain(error.said_in(_spoken[0]), as_json, error.faults if isinstance(error, InputError) else ())
+
+
+def report_wrong_usage(message: str, as_json: bool) -> None:
+    """What the command line itself could not make sense of."""
+    complain(WORDS[_spoken[0]]["usage"].format(message), as_json)
+
+
+def complain(message: str, as_json: bool, faults: Sequence[Fault] = ()) -> None:
+    """A message in red, or as JSON where that is how answers are wanted."""
     if as_json:
-        faults = error.faults if isinstance(error, InputError) else ()
-        document = {"error": error.said_in(_spoken[0]), "faults": usecases.as_document(faults)}
+        document = {"error": message, "faults": usecases.as_document(tuple(faults))}
         out.print_json(json.dumps(document, ensure_ascii=False))
     else:
-        err.print(error.said_in(_spoken[0]), style="red", markup=False, soft_wrap=True)
+        err.print(message, style="red", markup=False, soft_wrap=True)
 
 
-def report_unexpected(error: BaseException, database: Path) -> None:
+def report_unexpected(error: BaseException, database: Path, as_json: bool) -> None:
     """One line with an id for people; where it happened goes to the log."""
     id_ = usecases.record_trouble(database.parent, error, now())
     text = WORDS[_spoken[0]]["unexpected"].format(id=id_, log=database.parent / "errors.log")
-    err.print(text, style="red", markup=False, soft_wrap=True)
+    complain(text, as_json)

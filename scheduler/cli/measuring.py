@@ -249,6 +249,7 @@ def _week_table(rows: list[Row], words: dict[str, str]) -> Table:
 def rules(
     markdown: Annotated[bool, typer.Option("--markdown", help="Markdown 表格 / as a table for the README")] = False,
     language: Language = "",
+    as_json: AsJson = False,
 ) -> None:
     """打印全部规则及其数值和依据 / Print every rule with its numbers, their source and who checked them."""
     from scheduler.rules import RULES
@@ -258,6 +259,9 @@ def rules(
     spoken, book = edge.checked_language(language) or "zh", default_rulebook()
     if markdown:
         typer.echo(rule_table.markdown(book))
+        return
+    if as_json:
+        edge.out.print_json(json.dumps(rule_table.document(book), ensure_ascii=False))
         return
     words = WORDS[spoken]
     shown = Table(header_style="bold", show_lines=True)

@@ -141,7 +141,7 @@ def _planned(
             usecases.stop_planning(here.store, plan_id, author=edge.AUTHOR, now=edge.now())
             run = usecases.wait_for_planning(here.store, plan_id, PATIENCE_SECONDS, watcher.see)
     if run.state == "failed":
-        edge.err.print(here.word("failed", run.reason), style="red", markup=False)
+        edge.complain(here.word("failed", run.reason), here.as_json)
         raise typer.Exit(edge.INTERNAL)
     if run.state == "stopped":
         here.say("stopped")
@@ -161,7 +161,8 @@ class _Watcher:
         parts = [word("planning")]
         parts += [word("best", f"{event.cost:,}"), word("open", event.left_out)] if event.cost is not None else []
         parts += [word("bound", f"{event.bound:,}")] if event.bound is not None else []
-        parts += [word("iterations", event.iterations), word("seconds", event.seconds), event.step]
+        parts += [word("iterations", event.iterations), word("seconds", event.seconds)]
+        parts += [word("step_" + event.step.replace(" ", "_"))] if event.step else []
         line = " · ".join(part for part in parts if part)
         if edge.err.is_terminal:
             self._live.update(Text(line, style="cyan"))

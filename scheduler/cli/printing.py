@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from scheduler.cli.edge import Desk, out
+from scheduler.cli.folding import print_folded
 from scheduler.cli.words import weekday
 from scheduler.domain.plan import Finding, Reason
 from scheduler.exchange.views import Line, Person, Trip
@@ -47,7 +48,7 @@ def print_roster(desk: Desk, roster: Roster) -> None:
 def print_person(desk: Desk, person: Person) -> None:
     """One person's day, trip by trip."""
     for trip in person.trips:
-        name = desk.word("person", name=person.name, role=person.role, mode=person.mode)
+        name = desk.word("person", name=person.name, id=person.staff_id, role=person.role, mode=person.mode)
         way = desk.word("trip", departure=trip.departure, back=trip.back, travel=trip.travel)
         out.print(Text.assemble((f"  {name}", "bold"), f"  {way}"))
         out.print(_stops(desk, trip))
@@ -56,16 +57,17 @@ def print_person(desk: Desk, person: Person) -> None:
 def _stops(desk: Desk, trip: Trip) -> Table:
     table = Table(box=None, padding=(0, 1), show_header=False, pad_edge=False)
     table.add_column("", width=2)
-    table.add_column(desk.word("time"), no_wrap=True)
-    table.add_column(desk.word("who"), no_wrap=True, min_width=8)
-    table.add_column(desk.word("what"), min_width=18)
-    table.add_column(desk.word("way"), no_wrap=True, justify="right", min_width=8)
-    table.add_column(desk.word("told"), no_wrap=True)
-    table.add_column(desk.word("note"), style="dim")
+    table.add_column("", no_wrap=True)  # from, until
+    table.add_column("", no_wrap=True, min_width=6)  # who
+    table.add_column("", min_width=18, overflow="fold")  # what, and under it with whom and what to mind
+    table.add_column("", no_wrap=True, justify="right")  # the way
+    table.add_column("", no_wrap=True)  # the band told
+    table.add_column("", overflow="fold", style="dim")  # the visit's id, for explain, lock and move
     for line in trip.lines:
         told = f"{line.band[0]}–{line.band[1]}" if line.kind == "visit" else ""
-        notes = "；".join((*line.together, *line.precautions))
-        table.add_row("", f"{line.start}–{line.end}", line.who, _what(desk, line), _way(desk, line), told, notes)
+        notes = desk.word("and").join((*line.together, *line.precautions))
+        what = Text.assemble(_what(desk, line), (f"\n{notes}" if notes else "", "dim"))
+        table.add_row("", f"{line.start}–{line.end}", line.who, what, _way(desk, line), told, line.visit_id)
     return table
 
 
@@ -89,7 +91,7 @@ def _print_left_out(desk: Desk, roster: Roster) -> None:
         head = f"  {left.visit_id}  {left.short_name}  {left.service}  {desk.word('priority')} {left.priority}"
         out.print(Text(head, style="yellow"))
         for line in _in_short(desk, left.reasons):
-            out.print(Text(f"      {line}"))
+            print_folded(line, indent=6)
     desk.say("explain", roster.plan_id)
 
 
@@ -102,7 +104,7 @@ def _print_waiting(desk: Desk, roster: Roster) -> None:
         out.print(Text(f"  {held.number}  {held.short_name}  {held.service}", style="yellow"))
         for answer in held.answers:
             sentence = answer.zh if desk.language == "zh" else answer.en
-            out.print(Text(f"      {desk.word(answer.answer)}  {answer.rule}  {sentence}"))
+            print_folded(f"{desk.word(answer.answer)}  {answer.rule}  {sentence}", indent=6)
         if held.instead:
             out.print(Text(f"      {desk.word('instead', held.instead)}"))
 
@@ -152,10 +154,17 @@ def _print_verdict(desk: Desk, roster: Roster) -> None:
     desk.say("next_check")
 
 
+def print_reasons(desk: Desk, reasons: tuple[Reason, ...]) -> None:
+    """Each reason with its rule and, where it is about somebody, the person."""
+    for reason in reasons:
+        sentence = (reason.zh if desk.language == "zh" else reason.en).removeprefix(f"{reason.rule} ")
+        print_folded("  ".join(word for word in (reason.rule, reason.staff_id, sentence) if word))
+
+
 def print_findings(desk: Desk, findings: tuple[Finding, ...]) -> None:
     """Each broken rule with its sentence."""
     for finding in findings:
-        out.print(Text(f"  {_said(finding.rule, finding.zh if desk.language == 'zh' else finding.en)}"))
+        print_folded(_said(finding.rule, finding.zh if desk.language == "zh" else finding.en), indent=2)
 
 
 def _said(rule: str, sentence: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Annotated
 
@@ -110,12 +111,16 @@ def serve_here(
     port: Annotated[int, typer.Option("--port", min=1, max=65535)] = 8080,
     database: Database = edge.DATABASE,
     language: Language = "",
+    as_json: AsJson = False,
 ) -> None:
     """启动服务 / Serve on this machine's own address until interrupted."""
     from scheduler.api import Settings, serve  # Flask and waitress, which nothing else here needs
     from scheduler.api.serving import own_address
 
-    own_address(host)
     spoken = edge.checked_language(language) or "zh"
-    edge.err.print(WORDS[spoken]["serving"].format(host, port), markup=False)
+    own_address(host)
+    if as_json:
+        edge.out.print_json(json.dumps({"address": f"http://{host}:{port}/v1"}))
+    else:
+        edge.err.print(WORDS[spoken]["serving"].format(host, port), markup=False)
     serve(Settings(database), host, port)

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.text import Text
 
 from scheduler import usecases
 from scheduler.cli import edge
 from scheduler.cli.edge import AsJson, CentreId, Database, DayText, Desk, Language, PlanId, desk
-from scheduler.cli.printing import print_findings
+from scheduler.cli.folding import print_folded
+from scheduler.cli.printing import print_findings, print_reasons
 from scheduler.domain.care import Lock, Request, Window
 from scheduler.errors import Fault, InputError
 from scheduler.units import clock
@@ -155,7 +155,7 @@ def _print_receipt(here: Desk, receipt: Receipt) -> None:
     zh = here.language == "zh"
     here.say("number", receipt.number, here.word(f"state_{receipt.state}"))
     for answer in receipt.answers:
-        edge.out.print(Text(f"  {here.word(answer.answer)}  {answer.rule}  {answer.zh if zh else answer.en}"))
+        print_folded(f"{here.word(answer.answer)}  {answer.rule}  {answer.zh if zh else answer.en}", indent=2)
     for stop in receipt.planned:
         here.say("planned", day=stop.day, start=clock(stop.start), staff=stop.staff_id, plan=stop.plan_id)
     here.say("next", receipt.next_zh if zh else receipt.next_en)
@@ -178,9 +178,7 @@ def explain(
         reasons = usecases.explain_visit(here.store, edge.plan_id_of(here, plan_id, day), visit_id)
         here.answer(reasons)
         if not as_json:
-            for reason in reasons:
-                sentence = reason.zh if here.language == "zh" else reason.en
-                edge.out.print(Text("  ".join(word for word in (reason.rule, reason.staff_id, sentence) if word)))
+            print_reasons(here, reasons)
 
 
 @app.command()

@@ -34,3 +34,21 @@ def markdown(rulebook: Rulebook) -> str:
             f"{verified if numbers else '—'} | {says} |"
         )
     return "\n".join(lines)
+
+
+def document(rulebook: Rulebook) -> list[dict[str, object]]:
+    """The same rows for programs: every number with its unit, source and whether it is verified."""
+    return [
+        {
+            "rule": rule.name,
+            "kind": rule.kind,
+            "unit": rule.unit,
+            "zh": rule.zh,
+            "en": rule.en,
+            "numbers": [
+                {"of": what, "value": n.value, "unit": n.unit, "source": n.source, "verified": n.verified}
+                for what, n in numbers_of(rule.name, rulebook)
+            ],
+        }
+        for rule in RULES
+    ]
