@@ -9,7 +9,10 @@ from pathlib import Path
 from scheduler.bench.formats import read_instance
 from scheduler.errors import Fault, InputError
 from scheduler.problem.evaluate import evaluate
-from scheduler.solver.search import Progress, Stop, solve
+from scheduler.solver.search import Progress, Stop, solve, with_proof
+
+PROOF_SHARE = 0.8  # of the time, when a bound is asked for
+PROOF_SECONDS = 10.0  # beside a number of steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +34,22 @@ class Solved:
 
 
 def solve_file(
-    path: Path, out: Path, stop: Stop, seed: int, objective: str, progress: Callable[[Progress], None]
+    path: Path,
+    out: Path,
+    stop: Stop,
+    seed: int,
+    objective: str,
+    progress: Callable[[Progress], None],
+    *,
+    bound: bool = False,
 ) -> Solved:
-    """Solve the file and write the solution to `out`. InputError for what cannot be read or written."""
+    """Solve the file and write the solution to `out`. InputError for what cannot be read or written.
+
+    With `bound` a part of the time goes into proving how far from the best the solution can be.
+    """
     instance = read_instance(path, objective)
-    found = solve(instance.problem, stop, seed, progress=progress)
+    search, proof = with_proof(stop, PROOF_SHARE, PROOF_SECONDS) if bound else (stop, 0.0)
+    found = solve(instance.problem, search, seed, progress=progress, bound_seconds=proof)
     judged = evaluate(instance.problem, found.solution)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)

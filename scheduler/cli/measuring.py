@@ -43,6 +43,7 @@ def solve(
     iterations: Annotated[int, typer.Option("--iterations", min=0, help="步数，可重复 / steps, repeatable")] = 0,
     seed: Seed = 1,
     objective: Objective = "travel",
+    bound: Annotated[bool, typer.Option("--bound", help="并证明下限 / and prove a lower bound in that time")] = False,
     language: Language = "",
     as_json: AsJson = False,
 ) -> None:
@@ -59,12 +60,12 @@ def solve(
         cpu_seconds = DEFAULT_SECONDS
     stop = Stop(iterations=iterations or None, seconds=seconds or None, cpu_seconds=cpu_seconds or None)
     with Live(console=edge.err, transient=True, refresh_per_second=8) as live:
-        solved = solve_file(file, out, stop, seed, objective, _Watcher(words, live).see)
+        solved = solve_file(file, out, stop, seed, objective, _Watcher(words, live).see, bound=bound)
     if as_json:
         edge.out.print_json(json.dumps(usecases.as_document(solved), ensure_ascii=False))
     else:
-        bound = words["no_bound"] if solved.bound is None else f"{solved.bound:,.10g}"
-        line = words["solved"].format(figure=f"{solved.figure:,.10g}", bound=bound, **_facts(solved))
+        shown = words["no_bound"] if solved.bound is None else f"{solved.bound:,.10g}"
+        line = words["solved"].format(figure=f"{solved.figure:,.10g}", bound=shown, **_facts(solved))
         edge.out.print(line, markup=False)
         for broken in solved.broken:
             edge.out.print(f"  {broken}", style="red", markup=False)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 from typing import TYPE_CHECKING, TypeVar
 
@@ -100,6 +100,15 @@ def solve(
         if bound_seconds > 0:
             run.prove(bound_seconds)
     return run.result()
+
+
+def with_proof(stop: Stop, share: float, otherwise: float) -> tuple[Stop, float]:
+    """When the search stops, and the seconds of the proof: a share of its clocks' time; without one `otherwise`."""
+    allowed = [seconds for seconds in (stop.seconds, stop.cpu_seconds) if seconds is not None]
+    if not allowed:
+        return stop, otherwise
+    seconds, cpu_seconds = (None if t is None else (1 - share) * t for t in (stop.seconds, stop.cpu_seconds))
+    return replace(stop, seconds=seconds, cpu_seconds=cpu_seconds), share * min(allowed)
 
 
 @dataclass

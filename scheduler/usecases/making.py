@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 
 from scheduler.domain.day import Day
 from scheduler.domain.plan import Plan
 from scheduler.problem.evaluate import evaluate
-from scheduler.solver.search import Progress, Stop, solve
+from scheduler.solver.search import Progress, Stop, solve, with_proof
 from scheduler.translate import draft_of, plan_of
 from scheduler.usecases.judging import with_judgement
+
+PROOF_SHARE = 0.25  # of the seconds a plan is given
 
 
 def make_plan(
@@ -31,7 +32,7 @@ def make_plan(
     """
     draft = draft_of(day)
     problem = draft.problem()
-    search, proof = _shares(stop, day.rulebook.rule("plan.bound_seconds"))
+    search, proof = with_proof(stop, PROOF_SHARE, day.rulebook.rule("plan.bound_seconds"))
     result = solve(problem, search, seed, progress=progress, bound_seconds=proof)
     plan = plan_of(
         day,
@@ -47,10 +48,3 @@ def make_plan(
         cost_by_rule=dict(evaluate(problem, result.solution).cost_by_rule),
     )
     return with_judgement(day, plan), result.log
-
-
-def _shares(stop: Stop, bound_seconds: float) -> tuple[Stop, float]:
-    """When the search stops, and the seconds of the proof: beside a number of steps as configured, else a quarter."""
-    if stop.seconds is None:
-        return stop, bound_seconds
-    return replace(stop, seconds=0.75 * stop.seconds), 0.25 * stop.seconds

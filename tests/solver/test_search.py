@@ -9,7 +9,8 @@ from random_problems import EVERY, random_problem
 
 from scheduler.problem.evaluate import evaluate
 from scheduler.problem.solution import RoutePlan, Solution
-from scheduler.solver.search import Progress, Stop, solve
+from scheduler.solver.exact.model import solve_exactly
+from scheduler.solver.search import Progress, Stop, solve, with_proof
 
 
 def test_a_search_without_any_stop_is_refused() -> None:
@@ -98,3 +99,27 @@ def test_the_cost_is_that_of_the_evaluator_and_the_log_says_what_each_step_did()
     assert result.cost == evaluate(problem, result.solution).cost
     assert any("construction" in line for line in result.log)
     assert any("iterations" in line for line in result.log)
+
+
+def test_the_bound_lies_between_nothing_and_the_optimum_and_the_plan_above_it() -> None:
+    for seed in range(5):
+        problem = random_problem(seed, visits=7, with_=frozenset({"serve costs", "overtime"}))
+        proven = solve(problem, Stop(iterations=200), 1, bound_seconds=5)
+        exact = solve_exactly(problem, 20)
+        assert exact.optimal
+        assert exact.solution is not None
+        assert proven.bound is not None
+        assert proven.bound <= evaluate(problem, exact.solution).cost <= proven.cost
+
+
+def test_a_proof_changes_no_plan_that_is_to_repeat() -> None:
+    problem = random_problem(7, visits=10, with_=frozenset({"serve costs"}))
+    plain, proven = (solve(problem, Stop(iterations=3), 1, bound_seconds=seconds) for seconds in (0, 3))
+    assert proven.solution == plain.solution
+    assert plain.bound is None
+
+
+def test_the_proof_takes_its_share_of_the_clock_and_the_configured_seconds_beside_steps() -> None:
+    assert with_proof(Stop(seconds=10), 0.25, 6) == (Stop(seconds=7.5), 2.5)
+    assert with_proof(Stop(cpu_seconds=10), 0.8, 6) == (Stop(cpu_seconds=10 * (1 - 0.8)), 8)
+    assert with_proof(Stop(iterations=5), 0.25, 6) == (Stop(iterations=5), 6)
