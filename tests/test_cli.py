@@ -321,3 +321,24 @@ def test_a_sentence_is_folded_between_chinese_characters_and_within_no_word() ->
     assert all(cell_len(line) <= 16 for line in lines)
     assert any("2026-03-10，" in line for line in lines)
     assert not any(line[0] in "，。" for line in lines)
+
+
+def test_wished_times_a_gap_and_responsible_staff_are_typed_in_and_kept(shell: Shell) -> None:
+    first = shell.json(*ASK, "--resident", "R1")["number"]
+    more = ("--wished-after", "09:00", "--wished-before", "10:00", "--responsible", "N1，N2", "--minutes", "25")
+    follows = ("--after-request", first, "--gap-min", "30", "--gap-max", "60", "--last-done", DAY)
+    request = shell.json(*ASK, "--resident", "R2", *more, *follows)["request"]
+    assert request["wished"] == {"earliest": f"{DAY}T09:00:00+08:00", "latest": f"{DAY}T10:00:00+08:00"}
+    assert request["windows"] == []
+    assert sorted(request["responsible_staff"]) == ["N1", "N2"]
+    assert (request["after_request"], request["gap_min_minutes"], request["gap_max_minutes"]) == (first, 30, 60)
+    assert (request["minutes"], request["last_done"]) == (25, DAY)
+    code, _, complaint = shell(*ASK, "--resident", "R3", "--wished-after", "10:00", "--wished-before", "09:00")
+    assert code == 2
+    assert "--wished-before" in complaint
+
+
+def test_a_service_and_a_channel_are_understood_by_their_chinese_names(shell: Shell) -> None:
+    words = ("--service", "健康教育/照护指导", "--channel", "电话预约", "--first-day", DAY, "--last-day", DAY)
+    request = shell.json("request", "add", "--resident", "R1", *words)["request"]
+    assert (request["service"], request["channel"]) == ("EDU", "clinic_phone")

@@ -10,7 +10,7 @@ from typing import Any
 
 import typer
 
-from scheduler.cli import edge, measuring, planning, telling, visits
+from scheduler.cli import asking, edge, measuring, planning, telling, visits
 from scheduler.errors import SchedulerError
 
 app = typer.Typer(
@@ -19,6 +19,7 @@ app = typer.Typer(
 app.add_typer(planning.app)
 app.add_typer(telling.app)
 app.add_typer(visits.app)
+app.add_typer(asking.app, name="request")
 app.add_typer(measuring.app)
 
 WRONG_USAGE: Any = typer.BadParameter.__base__  # typer brings its own click; this is that one's UsageError

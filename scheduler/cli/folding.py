@@ -10,7 +10,7 @@ from rich.text import Text
 
 from scheduler.cli.edge import out
 
-_PIECES = re.compile(r"\s+|（?(?:[⺀-\uffff]|[^\s⺀-\uffff]+)[，。；：、）！？]*")  # no line begins with 。 or ends with （
+_PIECES = re.compile(r"\s+|（?(?:[⺀-\uffff]|[^\s⺀-\uffff]+)[，。；：、）！？]*")  # 。 begins no line, （ ends none
 
 
 def folded(text: str, width: int) -> Iterator[str]:
