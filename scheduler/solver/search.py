@@ -32,6 +32,7 @@ LAST_WORD = 0.15, 0.3, 20.0  # share of the seconds kept for OR-Tools, at least,
 EXACT_TIMING = 0.25  # share of that kept for the exact timing
 BRANCHINGS = 40  # of the choice among routes in a run that stops by iterations
 AMPLE = 60.0  # seconds that such a run never needs for a step
+EXACT_EFFORT = 8.0  # CP-SAT's deterministic time, about seconds, for what must be placed
 UNHURRIED = 20.0  # seconds in which a search that only waits to be cancelled cools half-way
 WARM_UP = 0.02  # share of the search at full heat, before the speed is known
 HOT, COLD = 3.0, 0.03  # temperatures at the ends of the annealing, in mean legs of the first plan
@@ -95,6 +96,7 @@ def solve(
     run.construct(seed, start)
     if stop.iterations != 0:  # none at all: what plain insertion makes of it
         run.anneal()
+        run.place_what_must()
         run.choose_routes()
         run.choose_starts()
         if bound_seconds > 0:
@@ -161,6 +163,18 @@ class _Run:
                 self.take(self.search.solution(), "")
                 self.tell("searching")
         self.take(self.search.solution(), f"{self.iterations} iterations")
+
+    def place_what_must(self) -> None:
+        """Where the search found no room for what must be placed, CP-SAT looks for a plan that has it."""
+        if self.judged.feasible or self.cancelled():
+            return
+        model = import_module("scheduler.solver.exact.model")
+        seconds = self.seconds_left()
+        found = self.aside(
+            "placing what must be", lambda: model.solve_exactly(self.problem, seconds, deterministic_time=EXACT_EFFORT)
+        )
+        if found.solution is not None:
+            self.take(found.solution, "plan of CP-SAT")
 
     def choose_routes(self) -> None:
         """The plan's last word: OR-Tools chooses among all good routes met."""

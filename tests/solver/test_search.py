@@ -123,3 +123,13 @@ def test_the_proof_takes_its_share_of_the_clock_and_the_configured_seconds_besid
     assert with_proof(Stop(seconds=10), 0.25, 6) == (Stop(seconds=7.5), 2.5)
     assert with_proof(Stop(cpu_seconds=10), 0.8, 6) == (Stop(cpu_seconds=10 * (1 - 0.8)), 8)
     assert with_proof(Stop(iterations=5), 0.25, 6) == (Stop(iterations=5), 6)
+
+
+def test_what_must_be_placed_is_placed_whenever_some_plan_does() -> None:
+    possible = 0
+    for seed in range(12):
+        problem = random_problem(seed, visits=8, with_=EVERY)
+        if solve_exactly(problem, 20, deterministic_time=5).solution is not None:
+            possible += 1
+            assert evaluate(problem, solve(problem, Stop(iterations=5), 1).solution).feasible
+    assert possible >= 5
