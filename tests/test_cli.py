@@ -285,6 +285,7 @@ def test_the_roster_on_paper_shows_what_waits_and_why(shell: Shell, tmp_path: Pa
     page = (tmp_path / "paper" / "roster.html").read_text("utf-8")
     assert "尚不能安排的申请" in page
     assert ">Q6<" in page
+    assert "N1 · " in page  # the ids by which reasons name people
     assert "续开" in page  # what the doctor has to do first
 
 

@@ -110,4 +110,4 @@ def _at_the_centre(day: Day) -> list[tuple[str, str]]:
         if shift.kind in words:
             hours = f"{words[shift.kind]} {clock(shift.start)}–{clock(shift.end)}"
             said.setdefault(shift.staff_id, []).append(hours)
-    return [(day.staff[staff_id].name, " ".join(hours)) for staff_id, hours in said.items()]
+    return [(f"{day.staff[staff_id].name} {staff_id}", " ".join(hours)) for staff_id, hours in said.items()]

@@ -64,7 +64,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "depart": "leave", "back": "return", "ride": "ride {} min", "access": "door {} min", "wait": "wait {} min",
         "same_building": "same building", "promised": "told {}–{}", "minutes": "{} min", "with": "together with {}",
         "with_other_time": "{} comes {}", "carer": "carer must be there", "samples": "samples to the laboratory by {}",
-        "drop": "hand over samples", "laboratory": "laboratory", "lunch": "break", "arrived": "in", "left": "out",
+        "drop": "hand over samples", "laboratory": "lab", "lunch": "break", "arrived": "in", "left": "out",
         "signed": "signed", "carry": "Take", "kit": "bag {} units", "draws": "samples of {}", "duty_phone": "Duty phone",
         "emergency": "Emergency", "collect": "Personal data: keep it on you, hand it back at the end of the day, no photographs.",
         "column_time": "Time", "column_home": "Home", "column_what": "What", "column_record": "Record",

@@ -116,6 +116,11 @@ def request_row(session: Session, number: str) -> tables.RequestRow:
     return row
 
 
+def has_request(session: Session, centre_id: str, number: str) -> bool:
+    """Whether the centre has a request of that number."""
+    return session.get(tables.RequestRow, (centre_id, number)) is not None
+
+
 def request_with_key(session: Session, centre_id: str, key: str) -> tables.RequestRow | None:
     """The request that came in under this key."""
     row = tables.RequestRow

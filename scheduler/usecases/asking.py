@@ -65,7 +65,7 @@ def add_request(
         if before is not None:
             return _replay(session, store.rulebook, before, request)
         resident = records.residents_of(session, centre_id, {request.resident_id}).get(request.resident_id)
-        faults = list(_faults(store.rulebook, request, resident))
+        faults = [*_faults(store.rulebook, request, resident), *_not_there(session, centre_id, request)]
         if faults or resident is None:
             raise InputError(faults)
         numbered = replace(request, id=records.next_request_number(session, centre_id, now.date()))
@@ -128,6 +128,18 @@ def _planned(session: Session, row: RequestRow) -> tuple[PlannedStop, ...]:
         for route, s in plan.stops()
         if s.visit_id in visits
     )
+
+
+def _not_there(session: Session, centre_id: str, request: Request) -> Iterator[Fault]:
+    """People and requests that are named and do not exist; resting on them would be a silent loss."""
+    for id_ in sorted(request.responsible_staff - records.staff_of(session, centre_id).keys()):
+        zh = ("本中心没有这个工号", "请写责任人员的工号")
+        remedy = "give ids of the centre's people"
+        yield Fault("/responsible_staff", "responsible_staff", id_[:40], "is nobody of this centre", remedy, *zh)
+    if request.after_request and not records.has_request(session, centre_id, request.after_request):
+        zh = ("没有这个申请", "请写前一个申请的编号")
+        shown = request.after_request[:40]
+        yield Fault("/after_request", "after_request", shown, "is not known", "give the earlier request's number", *zh)
 
 
 def _faults(rulebook: Rulebook, request: Request, resident: Resident | None) -> Iterator[Fault]:

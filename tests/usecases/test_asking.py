@@ -100,3 +100,15 @@ def test_the_gates_say_all_their_reasons_with_the_centres_own_numbers(tmp_path: 
     answer = asked(store, service="INFUSION")
     assert answer.state == "refused"
     assert {"NEG-1", "H2.consent", "H2.assessment"} <= {one.rule for one in answer.answers}
+
+
+def test_people_and_requests_that_do_not_exist_are_named_not_ignored(tmp_path: Path) -> None:
+    store = small_centre.opened(tmp_path)
+    with pytest.raises(InputError) as refused:
+        asked(store, service="EDU", responsible_staff=frozenset({"N1", "N77"}), after_request="Q77")
+    assert [(fault.field, fault.value) for fault in refused.value.faults] == [
+        ("responsible_staff", "N77"),
+        ("after_request", "Q77"),
+    ]
+    known = asked(store, service="EDU", responsible_staff=frozenset({"N1"}), after_request="Q1")
+    assert known.request.after_request == "Q1"
