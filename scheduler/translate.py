@@ -94,7 +94,8 @@ def _route_plan(draft: Draft, r: int, route: Route) -> RoutePlan:
 
 
 def _unknown(kind: str, name: str) -> InputError:
-    return InputError([Fault("plan", kind, name, "the day has no such thing", "plan anew on the present data")])
+    zh = ("按现有数据，当天已没有这一项（可能已在别的日期发布，或已撤销）", "请重新排班")
+    return InputError([Fault("plan", kind, name, "the day has no such thing", "plan anew on the present data", *zh)])
 
 
 def route_of(draft: Draft, problem: Problem, r: int, plan: RoutePlan) -> Route:

@@ -343,3 +343,14 @@ def test_a_service_and_a_channel_are_understood_by_their_chinese_names(shell: Sh
     words = ("--service", "健康教育/照护指导", "--channel", "电话预约", "--first-day", DAY, "--last-day", DAY)
     request = shell.json("request", "add", "--resident", "R1", *words)["request"]
     assert (request["service"], request["channel"]) == ("EDU", "clinic_phone")
+
+
+def test_a_plan_that_the_present_data_outran_says_so_in_the_readers_language(shell: Shell) -> None:
+    with_plan(shell)
+    store = opened(shell.database.parent, small_centre.dataset(shifts=small_centre.dataset().shifts[1:]))
+    store.close()
+    words = ("explain", "V-Q4", "--date", DAY)
+    code, told, complaint = shell(*words)
+    assert (code, told) == (2, "")
+    assert "请重新排班" in complaint
+    assert "plan anew" in shell(*words, "--lang", "en")[2]
