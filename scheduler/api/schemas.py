@@ -8,7 +8,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from scheduler.domain.care import Request, Window
+from scheduler.domain.care import LONGEST_MINUTES, Request, Window
 from scheduler.units import LOCAL, MINUTE
 
 FIRST_YEAR, LAST_YEAR = 2000, 2099  # a day outside these is a slip of the pen
@@ -88,7 +88,7 @@ class NewRequest(Strict):
     last_day: Day
     windows: Annotated[tuple[Interval, ...], Field(max_length=20)] = ()
     wished: Interval | None = None
-    minutes: Annotated[int, Field(ge=0, le=480)] = 0
+    minutes: Annotated[int, Field(ge=0, le=LONGEST_MINUTES)] = 0
     order_until: Day | None = None
     consent_until: Day | None = None
     assessment_until: Day | None = None
