@@ -84,6 +84,8 @@ def problem_of(
         route_max_work=column([van.max_work for van in vans]),
         route_max_travel=np.full(routes, FOREVER, np.int64),
         route_wait_rate=zeros,
+        route_travel_rate=np.ones(routes, np.int64),
+        route_leaves_early=np.zeros(routes, np.bool_),
         overtime_rule=3,
         opening_rule=3,
         wait_rule=3,
@@ -101,6 +103,7 @@ def problem_of(
         window_latest=column([b for _, b in flat]),
         window_rule=3,
         term_index=np.zeros(count + 1, np.int64),
+        term_window=none,
         term_rule=none,
         term_time=none,
         term_before_rate=none,
@@ -113,6 +116,8 @@ def problem_of(
         counters=(),
         drops=(),
         orders=(),
+        peaks=(),
+        balances=(),
         capacity=column([van.capacity for van in vans])[None, :] if limited else np.zeros((0, routes), np.int64),
         load=column([calls[v].load if k == 0 else 0 for v, k in parts])[None, :]
         if limited

@@ -12,16 +12,21 @@ from itertools import pairwise
 from scheduler.problem.problem import (
     BOTH,
     DIFFERENT,
+    IDLE,
+    LATENESS,
     NEEDS,
     ROUTES,
     SAME,
     STOPS,
     TRAVEL,
+    WAITING,
     WORK,
+    Balance,
     Counter,
+    Peak,
     Problem,
 )
-from scheduler.problem.solution import RoutePlan, Solution
+from scheduler.problem.solution import NOT_HELD, RoutePlan, Solution
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +59,16 @@ class Evaluation:
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """A used route's clock: `ends[k]` when service at stop k ends; work = back - departure - breaks."""
+    """A used route's clock: `ends[k]` when service at stop k ends, `waits[k]` the waiting before stop k;
+    work = back - departure - breaks, busy = travel and service of parts."""
 
     departure: int
     back: int
     ends: tuple[int, ...]
     travel: int
     work: int
-    wait: int
+    waits: tuple[int, ...]
+    busy: int
 
 
 def evaluate(problem: Problem, solution: Solution) -> Evaluation:
@@ -70,10 +77,16 @@ def evaluate(problem: Problem, solution: Solution) -> Evaluation:
         raise ValueError(f"{len(solution.routes)} routes given, the problem has {problem.routes}")
     result = Evaluation()
     times = {r: _route(problem, r, plan, result) for r, plan in enumerate(solution.routes) if plan.stops}
+    _breaks_not_held(problem, solution, result)
     _presence(problem, solution, result)
     _links(problem, solution, result)
     for counter in problem.counters:
         _counter(problem, solution, counter, times, result)
+    for peak in problem.peaks:
+        highest = _highest(problem, solution, peak, times)
+        result.cost_by_rule[problem.rules[peak.rule]] += peak.rate * highest
+    for balance in problem.balances:
+        result.cost_by_rule[problem.rules[balance.rule]] += balance.rate * _unevenness(balance, times)
     return result
 
 
@@ -110,7 +123,7 @@ def _route(problem: Problem, r: int, plan: RoutePlan, result: Evaluation) -> Tim
     over = max(0, times.back - int(problem.route_end[r]))
     cost[name[problem.overtime_rule]] += int(problem.route_overtime_rate[r]) * over
     cost[name[problem.opening_rule]] += int(problem.route_opening_cost[r])
-    cost[name[problem.wait_rule]] += int(problem.route_wait_rate[r]) * times.wait
+    cost[name[problem.wait_rule]] += int(problem.route_wait_rate[r]) * sum(times.waits)
     return times
 
 
@@ -119,12 +132,13 @@ def _clock(problem: Problem, r: int, plan: RoutePlan, result: Evaluation) -> Tim
     name = problem.rules
     own_breaks = [b for b in problem.breaks if b.route == r]
     for k, b in enumerate(own_breaks):
-        if k >= len(plan.breaks):
-            _break(result, name[problem.break_rule], "break missing", (r, k), b.length)
+        if k >= len(plan.breaks) or plan.breaks[k] == NOT_HELD:
+            if not b.price:
+                _break(result, name[problem.break_rule], "break missing", (r, k), b.length)
             continue
         outside = max(b.earliest - plan.breaks[k], plan.breaks[k] - b.latest)
         _break(result, name[problem.break_rule], "break window", (r, k), outside)
-    spans = sorted((q, b.length) for q, b in zip(plan.breaks, own_breaks, strict=False))
+    spans = sorted((q, b.length) for q, b in zip(plan.breaks, own_breaks, strict=False) if q != NOT_HELD)
     for (q, length), (following, _) in pairwise(spans):
         _break(result, name[problem.break_rule], "breaks overlap", (r,), q + length - following)
 
@@ -143,21 +157,35 @@ def _clock(problem: Problem, r: int, plan: RoutePlan, result: Evaluation) -> Tim
             _break(result, name[problem.break_rule], "break in service", (r, k - 1), ends[k - 1] - q)
         if k < len(plan.stops):
             _break(result, name[problem.break_rule], "break in service", (r, k), q + length - plan.starts[k])
-    wait = 0
+    waits = [0]
     for k in range(1, len(plan.stops)):
         slack = plan.starts[k] - ends[k - 1] - legs[k] - in_gap[k]
         _break(result, name[problem.travel_rule], "too soon", (r, k), -slack)
-        wait += max(0, slack)
+        waits.append(max(0, slack))
     departure = plan.starts[0] - legs[0] - in_gap[0]
     back = ends[-1] + legs[-1] + in_gap[-1]
     if spans:
         departure = min(departure, spans[0][0])
         back = max(back, spans[-1][0] + spans[-1][1])
-    cost = result.cost_by_rule
-    cost[name[problem.travel_rule]] += sum(legs) - access
-    cost[name[problem.access_rule]] += access
+    if problem.route_leaves_early[r]:
+        waits[0] = max(0, departure - int(problem.route_earliest[r]))
+        departure = min(departure, int(problem.route_earliest[r]))
+    cost, rate = result.cost_by_rule, int(problem.route_travel_rate[r])
+    cost[name[problem.travel_rule]] += rate * (sum(legs) - access)
+    cost[name[problem.access_rule]] += rate * access
     work = back - departure - sum(length for _, length in spans)
-    return Times(departure, back, tuple(ends), sum(legs), work, wait)
+    busy = sum(legs) + sum(int(problem.duration[s, r]) for s in plan.stops if s >= 0)
+    return Times(departure, back, tuple(ends), sum(legs), work, tuple(waits), busy)
+
+
+def _breaks_not_held(problem: Problem, solution: Solution, result: Evaluation) -> None:
+    """The price of wanted breaks that a route does without."""
+    seen: dict[int, int] = defaultdict(int)
+    for pause in problem.breaks:
+        plan, k = solution.routes[pause.route], seen[pause.route]
+        seen[pause.route] += 1
+        if not plan.stops or k >= len(plan.breaks) or plan.breaks[k] == NOT_HELD:
+            result.cost_by_rule[problem.rules[problem.break_rule]] += pause.price
 
 
 def _part(problem: Problem, r: int, p: int, start: int, result: Evaluation) -> None:
@@ -174,9 +202,17 @@ def _part(problem: Problem, r: int, p: int, start: int, result: Evaluation) -> N
     )
     _break(result, name[problem.window_rule], "window", (p,), outside)
     for t in range(int(problem.term_index[p]), int(problem.term_index[p + 1])):
+        if not _counts(problem, t, start):
+            continue
         early, late = int(problem.term_time[t]) - start, start - int(problem.term_time[t])
         amount = int(problem.term_before_rate[t]) * max(0, early) + int(problem.term_after_rate[t]) * max(0, late)
         cost[name[int(problem.term_rule[t])]] += amount
+
+
+def _counts(problem: Problem, t: int, start: int) -> bool:
+    """Whether term t holds for that start: its window, if it has one, is where the start lies."""
+    w = int(problem.term_window[t])
+    return w < 0 or int(problem.window_earliest[w]) <= start <= int(problem.window_latest[w])
 
 
 def _drops(problem: Problem, r: int, plan: RoutePlan, times: Times, result: Evaluation) -> None:
@@ -272,3 +308,31 @@ def _counter(
         _break(result, rule, "counter", counter.routes, amount - counter.maximum)
     for threshold, rate in counter.steps:
         result.cost_by_rule[rule] += rate * max(0, amount - threshold)
+
+
+def _highest(problem: Problem, solution: Solution, peak: Peak, times: dict[int, Times]) -> int:
+    if peak.measure == LATENESS:
+        term_part = {t: p for p in range(problem.parts) for t in range(*problem.term_index[p : p + 2].tolist())}
+        placed = solution.placed()
+        starts = [(t, placed[term_part[t]][1]) for t in peak.terms if term_part[t] in placed]
+        amounts = [start - int(problem.term_time[t]) for t, start in starts if _counts(problem, t, start)]
+    elif peak.measure == IDLE:
+        amounts = [_idle(problem, r, times.get(r)) for r in peak.routes]
+    elif peak.measure == WAITING:
+        amounts = [wait for r in peak.routes if r in times for wait in times[r].waits]
+    else:
+        raise ValueError(f"a peak has no measure {peak.measure}")
+    return max(0, *amounts, 0)
+
+
+def _idle(problem: Problem, r: int, times: Times | None) -> int:
+    earliest, end = int(problem.route_earliest[r]), int(problem.route_end[r])
+    if times is None:
+        return max(0, end - earliest)
+    return max(0, times.departure - earliest) + sum(times.waits) + max(0, end - times.back)
+
+
+def _unevenness(balance: Balance, times: dict[int, Times]) -> int:
+    count = len(balance.groups)
+    busy = [sum(times[r].busy for r in group if r in times) for group in balance.groups]
+    return sum(-(-abs(count * own - sum(busy)) // count) for own in busy)

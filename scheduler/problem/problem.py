@@ -20,15 +20,21 @@ ANY, BOTH, NEEDS = 0, 1, 2  # link: presence; NEEDS: the second part only with t
 
 WORK, TRAVEL, STOPS, ROUTES = 0, 1, 2, 3  # counter measures
 
+LATENESS, IDLE, WAITING = 0, 1, 2  # peak measures
+
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """A pause of `length` ticks that a used route must hold; it starts within [earliest, latest], never in service."""
+    """A pause of `length` ticks that a used route must hold; it starts within [earliest, latest], never in service.
+
+    With a `price` it is wanted only: a route that does not hold it, used or not, costs the price.
+    """
 
     route: int
     earliest: int
     latest: int
     length: int
+    price: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +102,30 @@ class Order:
     price: int
 
 
+@dataclass(frozen=True, slots=True)
+class Peak:
+    """`rate` x the largest of a set: LATENESS, max(0, start - time) of the `terms` (rows of the term table);
+    IDLE, the ticks of each of `routes` between its `earliest` and `end` that are neither work nor waiting-free
+    travel (before departure, waiting, after return; an unused route is idle all the time); or WAITING, the
+    longest single wait on those routes. 0 when the set is empty.
+    """
+
+    rule: int
+    measure: int
+    rate: int
+    terms: tuple[int, ...] = ()
+    routes: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """`rate` x the sum over `groups` of routes of |busy - mean| rounded up; busy: travel and service of parts."""
+
+    rule: int
+    rate: int
+    groups: tuple[tuple[int, ...], ...]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Problem:
     """Everything the engines need. Arrays are int64 or bool, C-contiguous and never written to."""
@@ -121,6 +151,8 @@ class Problem:
     route_max_work: Ints  # ticks, hard
     route_max_travel: Ints
     route_wait_rate: Ints  # cost per tick of waiting between the first and the last stop, breaks apart
+    route_travel_rate: Ints  # cost per tick of travel and access
+    route_leaves_early: Flags  # departs at `earliest` whatever comes first: then waiting before the first stop counts
     overtime_rule: int
     opening_rule: int
     wait_rule: int
@@ -144,7 +176,9 @@ class Problem:
 
     # cost of the start: terms of part p likewise; each costs
     # before_rate * max(0, time - start) + after_rate * max(0, start - time)
+    # when the start lies in window row term_window (-1: whatever the window)
     term_index: Ints
+    term_window: Ints
     term_rule: Ints
     term_time: Ints
     term_before_rate: Ints
@@ -160,6 +194,8 @@ class Problem:
     counters: tuple[Counter, ...]
     drops: tuple[Drop, ...]
     orders: tuple[Order, ...]
+    peaks: tuple[Peak, ...]
+    balances: tuple[Balance, ...]
 
     # capacity: [d, r] and loads [d, p], one row per dimension
     capacity: Ints

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+NOT_HELD = -(1 << 40)  # the start of a priced break that a route does without
+
 
 def drop_stop(drop: int) -> int:
     """How a drop stands among a route's stops: parts are 0 .. P-1, drop d is -1 - d."""
@@ -13,8 +15,8 @@ def drop_stop(drop: int) -> int:
 @dataclass(frozen=True, slots=True)
 class RoutePlan:
     """The stops of one route in order (parts, or drops as `drop_stop`), the start of service at each,
-    and the starts of the route's breaks in the order of Problem.breaks. Departure is as late as the
-    first stop (or a break before it) allows; an empty route is unused."""
+    and the starts of the route's breaks in the order of Problem.breaks (NOT_HELD: a priced one left out).
+    Departure is as late as the first stop (or a break before it) allows; an empty route is unused."""
 
     stops: tuple[int, ...] = ()
     starts: tuple[int, ...] = ()

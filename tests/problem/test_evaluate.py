@@ -51,15 +51,16 @@ def problem(parts: int = 3, **changes: Any) -> Problem:
         access_rule=RULE["access"], route_staff=row(0, 1), route_mode=row(0, 0), route_from=row(0, 0),
         route_to=row(0, 0), route_earliest=row(0, 0), route_end=row(1000, 1000), route_latest=row(1100, 1100),
         route_overtime_rate=row(3, 3), route_opening_cost=row(7, 7), route_max_work=row(9999, 9999),
-        route_max_travel=row(9999, 9999), route_wait_rate=row(2, 2), overtime_rule=RULE["overtime"],
+        route_max_travel=row(9999, 9999), route_wait_rate=row(2, 2), route_travel_rate=row(1, 1),
+        route_leaves_early=np.zeros(2, np.bool_), overtime_rule=RULE["overtime"],
         opening_rule=RULE["opening"], wait_rule=RULE["wait"], work_rule=RULE["work"], breaks=(),
         break_rule=RULE["break"], part_visit=np.arange(parts), part_place=np.arange(1, parts + 1),
         eligible=np.ones((parts, 2), np.bool_), duration=np.full((parts, 2), SERVICE), serve_cost=np.zeros((parts, 2)),
         serve_cost_by_rule=(), window_index=np.arange(parts + 1), window_earliest=np.zeros(parts, np.int64),
         window_latest=np.full(parts, 1000), window_rule=RULE["window"], term_index=np.zeros(parts + 1, np.int64),
-        term_rule=row(), term_time=row(), term_before_rate=row(), term_after_rate=row(),
+        term_window=row(), term_rule=row(), term_time=row(), term_before_rate=row(), term_after_rate=row(),
         leave_out_cost=np.full(parts, 500), must_place=np.zeros(parts, np.bool_), leave_out_rule=RULE["leave out"],
-        must_rule=RULE["must"], links=(), counters=(), drops=(), orders=(), capacity=np.zeros((0, 2), np.int64),
+        must_rule=RULE["must"], links=(), counters=(), drops=(), orders=(), peaks=(), balances=(), capacity=np.zeros((0, 2), np.int64),
         load=np.zeros((0, parts), np.int64), capacity_rule=RULE["capacity"], eligible_rule=RULE["eligible"],
     )  # fmt: skip
     return replace(plain, **changes)
@@ -112,7 +113,7 @@ def test_a_part_without_a_window_cannot_be_placed() -> None:
 @pytest.mark.parametrize(("start", "cost"), [(95, 5 * 2), (100, 0), (104, 4 * 3)])
 def test_a_start_costs_by_the_tick_before_and_after_the_time_of_its_term(start: int, cost: int) -> None:
     wished = problem(
-        1, term_index=row(0, 1), term_rule=row(RULE["term"]), term_time=row(100), term_before_rate=row(2),
+        1, term_index=row(0, 1), term_window=row(-1), term_rule=row(RULE["term"]), term_time=row(100), term_before_rate=row(2),
         term_after_rate=row(3),
     )  # fmt: skip
     assert judged(wished, RoutePlan((0,), (start,))).cost_by_rule["term"] == cost

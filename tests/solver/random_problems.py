@@ -115,6 +115,8 @@ class _Drawing:
             route_max_work=self._limit(routes, 120, 260),
             route_max_travel=self._limit(routes, 60, 140),
             route_wait_rate=np.array([draw.randrange(3) if "wait" in on else 0 for _ in range(routes)], np.int64),
+            route_travel_rate=np.ones(routes, np.int64),
+            route_leaves_early=np.zeros(routes, np.bool_),
             overtime_rule=RULE["overtime"],
             opening_rule=RULE["opening"],
             wait_rule=RULE["wait"],
@@ -132,6 +134,7 @@ class _Drawing:
             window_latest=_column([row for w in windows for row in w], 1),
             window_rule=RULE["window"],
             term_index=np.cumsum([0, *(len(t) for t in terms)], dtype=np.int64),
+            term_window=np.full(sum(len(t) for t in terms), -1, np.int64),
             term_rule=np.array([RULE["early or late"] for t in terms for _ in t], np.int64),
             term_time=_column([row for t in terms for row in t], 0),
             term_before_rate=_column([row for t in terms for row in t], 1),
@@ -144,6 +147,8 @@ class _Drawing:
             counters=self._counters() if "counters" in on else (),
             drops=self._drops(places) if "drops" in on else (),
             orders=self._orders() if "orders" in on else (),
+            peaks=(),
+            balances=(),
             capacity=np.array([[draw.randint(3, 8) for _ in range(routes)]] if "capacity" in on else [], np.int64)
             .reshape(-1, routes),
             load=np.array([[draw.randrange(4) for _ in range(parts)]] if "capacity" in on else [], np.int64)
