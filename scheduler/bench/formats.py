@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from scheduler.bench import br08, generated, solomon, vrplib
+from scheduler.bench import br08, generated, hhcrsp, solomon, vrplib
 from scheduler.bench.files import text_of
 from scheduler.errors import Fault, InputError
 from scheduler.problem.problem import Problem
@@ -57,6 +57,14 @@ FORMATS = (
         lambda day, _: vrplib.problem(day),
         vrplib.written,
         lambda _day, cost, _objective: float(cost),
+    ),
+    Format(
+        "hhcrsp",
+        hhcrsp.detect,
+        hhcrsp.read,
+        lambda day, _: hhcrsp.problem(day),
+        hhcrsp.written,
+        lambda day, cost, _: hhcrsp.figure(day, cost),
     ),
     Format("br08", br08.detect, br08.read, br08.problem, br08.written, br08.figure, OBJECTIVES),
 )

@@ -93,21 +93,30 @@ def _br08(judge: Any, instance: Path, written: str, objective: str) -> Judged:
     return Judged(round(float(said[objective]), 6))
 
 
+def _hhcrsp(judge: Any, instance: Path, written: str, _objective: str) -> Judged:
+    day = judge.read_json(str(instance))
+    solution = instance.with_name("solution")
+    solution.write_text(written, "utf-8")
+    return Judged(float(judge.score(day, judge.read_sol_json(day, str(solution)))["cost"]))
+
+
 JUDGES: dict[str, tuple[str, Callable[[Any, Path, str, str], Judged]]] = {
     "generated": ("evaluate.py", _generated),
     "solomon": ("solomon_eval.py", _solomon),
     "vrplib": ("vrplib_eval.py", _vrplib),
     "br08": ("br08.py", _br08),
+    "hhcrsp": ("hhcrsp_eval.py", _hhcrsp),
 }
 
 
 def best_known(folder: Path, objective: str) -> dict[str, float]:
-    """Best-known figures of a folder's `bks.csv` by the instance file's bare name; {} without that file.
+    """Best-known figures of a folder's `bks.csv` (or of the folder's above) by the instance file's bare name, {}: none.
 
     Rows of another objective are left alone; a column `bks_units` goes before `bks`, `file` before `instance`.
     """
-    table = folder / "bks.csv"
-    if not table.is_file():
+    tables = [place / "bks.csv" for place in (folder, folder.resolve().parent)]
+    table = next((table for table in tables if table.is_file()), None)
+    if table is None:
         return {}
     known: dict[str, float] = {}
     with table.open(encoding="utf-8", newline="") as rows:

@@ -170,4 +170,5 @@ def test_best_known_values_are_taken_for_the_objective_asked(tmp_path: Path) -> 
     written_to(tmp_path, "bks.csv", "\n".join(rows))
     assert best_known(tmp_path, "travel") == {"a": 396.0, "R1": 10.5}
     assert best_known(tmp_path, "preference")["a"] == -9.5
-    assert best_known(tmp_path / "none", "travel") == {}
+    assert best_known(tmp_path / "part of the set", "travel") == {"a": 396.0, "R1": 10.5}
+    assert best_known(tmp_path / "no" / "table", "travel") == {}
