@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 import numpy as np
+from random_published import PUBLISHED, with_published
 
 from scheduler.problem.problem import (
     ANY,
@@ -35,11 +36,12 @@ from scheduler.problem.problem import (
 
 RULES = (
     "travel", "access", "overtime", "opening", "wait", "work", "break", "window", "leave out", "must", "capacity",
-    "eligible", "early or late", "person", "link", "counter", "drop", "order",
+    "eligible", "early or late", "person", "link", "counter", "drop", "order", "peak", "balance",
 )  # fmt: skip
 RULE = {name: i for i, name in enumerate(RULES)}
 
-EVERY = frozenset({
+NEW = PUBLISHED  # what not every engine knows yet
+EVERY = NEW | frozenset({
     "access", "breaks", "capacity", "counters", "doubles", "drops", "limits", "links", "modes", "must", "opening",
     "orders", "overtime", "roads", "serve costs", "split", "terms", "wait", "windows", "zero durations",
 })  # fmt: skip
@@ -51,7 +53,7 @@ def some_primitives(seed: int) -> frozenset[str]:
     """A random choice among EVERY, from nearly none to all."""
     draw = random.Random(f"primitives {seed}")
     share = draw.choice([0.15, 0.35, 0.6, 0.9])
-    return frozenset(name for name in sorted(EVERY) if draw.random() < share)
+    return frozenset(name for name in (*sorted(EVERY - NEW), *sorted(NEW)) if draw.random() < share)
 
 
 def random_problem(seed: int, *, visits: int | None = None, with_: frozenset[str] | None = None) -> Problem:
@@ -62,7 +64,8 @@ def random_problem(seed: int, *, visits: int | None = None, with_: frozenset[str
     if unknown:
         raise ValueError(f"no such primitives: {sorted(unknown)}; known are {sorted(EVERY)}")
     count = draw.randint(3, 12) if visits is None else visits
-    return _Drawing(draw, switched_on, count).problem()
+    problem = _Drawing(draw, switched_on, count).problem()
+    return with_published(problem, switched_on, random.Random(f"published {seed}"))
 
 
 @dataclass

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from scheduler.problem.evaluate import evaluate
 from scheduler.problem.problem import Problem
-from scheduler.problem.solution import RoutePlan, Solution, drop_stop
+from scheduler.problem.solution import NOT_HELD, RoutePlan, Solution, drop_stop
 
 
 def random_solution(problem: Problem, seed: int) -> Solution:
@@ -112,13 +112,20 @@ def timed_route(problem: Problem, r: int, stops: list[int], not_before: dict[int
         start = _earliest(problem, stop, max(clock + leg, wanted.get(stop, 0)))
         while waiting and start + length > problem.breaks[waiting[0]].latest:
             b = problem.breaks[waiting[0]]
-            taken[waiting.pop(0)] = begin = max(clock, b.earliest)
+            begin = max(clock, b.earliest)
+            if b.price and (begin > b.latest or (len(stops) + r) % 3 == 0):
+                taken[waiting.pop(0)] = NOT_HELD
+                continue
+            taken[waiting.pop(0)] = begin
             clock = begin + b.length
             start = _earliest(problem, stop, max(clock + leg, wanted.get(stop, 0)))
         starts.append(start)
         clock, at = start + length, place
     for k in waiting:
         taken[k] = max(clock, problem.breaks[k].earliest)
+        if problem.breaks[k].price and taken[k] > problem.breaks[k].latest:
+            taken[k] = NOT_HELD
+            continue
         clock = taken[k] + problem.breaks[k].length
     return RoutePlan(tuple(stops), tuple(starts), tuple(taken[k] for k in sorted(taken)))
 
@@ -151,12 +158,16 @@ def _spoiled(problem: Problem, solution: Solution, draw: random.Random) -> Solut
     plan = solution.routes[r]
     steps = ["start", "start", "start", "edge", "edge", "break", "break", "no break", "remove", "remove", "swap"]
     steps += ["stop", "order", *(["drop"] * 5 if any(stop < 0 for stop in plan.stops) else [])]
+    steps += ["not held"] * 3 if any(b.price for b in problem.breaks) else []
     step = draw.choice(steps)
     if step in ("start", "edge"):
         plan = _restarted(problem, plan, draw, near=step == "start")
     elif step == "break" and plan.breaks:
         k = draw.randrange(len(plan.breaks))
-        plan = replace(plan, breaks=_replaced(plan.breaks, k, plan.breaks[k] + draw.choice([-7, -1, 1, 7])))
+        begin = plan.breaks[k] + draw.choice([-7, -1, 1, 7])
+        plan = replace(plan, breaks=_replaced(plan.breaks, k, begin if plan.breaks[k] != NOT_HELD else plan.starts[-1]))
+    elif step == "not held" and plan.breaks:
+        plan = replace(plan, breaks=_replaced(plan.breaks, draw.randrange(len(plan.breaks)), NOT_HELD))
     elif step == "no break":
         plan = replace(plan, breaks=plan.breaks[:-1])
     elif step == "remove":

@@ -40,7 +40,7 @@ def test_the_bound_of_an_unfinished_run_is_below_its_plan_and_deterministic_time
 
 
 def test_a_hint_is_never_made_worse_even_when_no_time_is_left_to_improve_it() -> None:
-    problem = random_problem(3, visits=10)
+    problem = random_problem(17, visits=10)
     solutions = (random_solution(problem, k) for k in range(50))
     hint = min((s for s in solutions if evaluate(problem, s).feasible), key=lambda s: evaluate(problem, s).cost)
     result = solve_exactly(problem, PLENTY, hint=hint, deterministic_time=0.05)

@@ -18,7 +18,7 @@ from scheduler.problem.problem import Problem
 from scheduler.problem.solution import Solution
 from scheduler.solver.exact.model import cost_by_rule
 
-PROBLEMS = 340
+PROBLEMS = 400
 SOURCE = Path(str(scheduler.problem.evaluate.__file__)).read_text("utf-8")
 
 FAULTS = {
@@ -33,7 +33,31 @@ FAULTS = {
     "only the first window": ("problem.window_index[p + 1]))\n", "problem.window_index[p]) + 1)\n"),
     "a transposed matrix": ("problem.travel[mode, i, j]", "problem.travel[mode, j, i]"),
     "one matrix for all modes": ("problem.travel[mode, i, j]", "problem.travel[0, i, j]"),
-    "access charged twice": ("= sum(legs) - access", "= sum(legs)"),
+    "access charged twice": ("rate * (sum(legs) - access)", "rate * sum(legs)"),
+    "travel that costs the same on every route": (
+        "rate = result.cost_by_rule, int(problem.route_travel_rate[r])",
+        "rate = result.cost_by_rule, 1",
+    ),
+    "a shift that begins with the first leg": ("if problem.route_leaves_early[r]:", "if False:"),
+    "a wanted break held in vain": (
+        "or plan.breaks[k] == NOT_HELD:\n            result.cost",
+        "or True:\n            result.cost",
+    ),
+    "a wanted break that an unused route need not pay": (
+        "if not plan.stops or k >= len(plan.breaks) or",
+        "if k >= len(plan.breaks) or plan.stops and",
+    ),
+    "a term that holds in every window": ("if not _counts(problem, t, start):", "if False:"),
+    "a peak of lateness in every window": (" if _counts(problem, t, start)]", "]"),
+    "an unused route that is never idle": ("return max(0, end - earliest)\n", "return 0\n"),
+    "a return after the planned end as negative idleness": ("max(0, end - times.back)", "end - times.back"),
+    "idle before departure forgotten": ("max(0, times.departure - earliest) +", "0 +"),
+    "the longest wait summed": (
+        "[wait for r in peak.routes if r in times for wait in times[r].waits]",
+        "[sum(times[r].waits) for r in peak.routes if r in times]",
+    ),
+    "a deviation rounded down": ("-(-abs(count * own - sum(busy)) // count)", "abs(count * own - sum(busy)) // count"),
+    "busy without travel": ("busy = sum(legs) + sum(", "busy = sum("),
     "a swapped pair in a link": ("gap = second[1] - base", "gap = base - second[1]"),
     "a link from the start though meant from the end": ("if link.from_end else 0", "if False else 0"),
     "the same person taken for a different one": (

@@ -9,7 +9,8 @@ from itertools import pairwise
 from ortools.sat.python import cp_model
 
 from scheduler.problem.problem import Problem
-from scheduler.problem.solution import RoutePlan, Solution
+from scheduler.problem.solution import NOT_HELD, RoutePlan, Solution
+from scheduler.solver.exact.peaks import state_balances, state_peaks
 from scheduler.solver.exact.routes import state_routes
 from scheduler.solver.exact.rows import state_capacity, state_counters, state_links
 from scheduler.solver.exact.sequences import state_drops, state_orders
@@ -37,6 +38,8 @@ def state(problem: Problem) -> Statement:
     state_links(said)
     state_capacity(said)
     state_counters(said)
+    state_peaks(said)
+    state_balances(said)
     said.model.minimize(sum(term for terms in said.costs.values() for term in terms))
     return said
 
@@ -111,16 +114,30 @@ def _values(said: Statement, solution: Solution) -> list[tuple[cp_model.IntVar, 
         values += [(x, int(stop in held)) for (stop, q), x in said.present.items() if q == r]
         if not plan.stops:
             continue
-        own_breaks = said.breaks(r)
+        pauses = _break_values(said, r, plan)
         tour = [BASE, *plan.stops, BASE]
         legs = list(pairwise(tour))
-        if len(plan.breaks) < len(own_breaks) or any(leg not in said.arcs[r] for leg in legs):
+        if pauses is None or any(leg not in said.arcs[r] for leg in legs):
             return None
         values += [(said.arcs[r][leg], 1) for leg in legs]
         values += [(said.start[stop, r], start) for stop, start in zip(plan.stops, plan.starts, strict=True)]
-        if any(k not in said.break_start for k in own_breaks):
+        values += pauses
+    return values
+
+
+def _break_values(said: Statement, r: int, plan: RoutePlan) -> list[tuple[cp_model.IntVar, int]] | None:
+    """The starts of a used route's breaks, and which are held; None when one has no variable or no start."""
+    values = []
+    for n, k in enumerate(said.breaks(r)):
+        start = plan.breaks[n] if n < len(plan.breaks) else NOT_HELD
+        if k in said.held:
+            values.append((said.held[k], int(start != NOT_HELD)))
+        if start != NOT_HELD:
+            if k not in said.break_start:
+                return None
+            values.append((said.break_start[k], start))
+        elif k not in said.held:
             return None
-        values += [(said.break_start[k], start) for k, start in zip(own_breaks, plan.breaks, strict=False)]
     return values
 
 
@@ -134,6 +151,12 @@ def _solution(said: Statement, solver: cp_model.CpSolver) -> Solution:
             stops.append(at)
             at = following[at]
         starts = tuple(solver.value(said.start[stop, r]) for stop in stops)
-        breaks = tuple(solver.value(said.break_start[k]) for k in said.breaks(r)) if stops else ()
+        breaks = tuple(_break_start(said, solver, k) for k in said.breaks(r)) if stops else ()
         plans.append(RoutePlan(tuple(stops), starts, breaks))
     return Solution(tuple(plans))
+
+
+def _break_start(said: Statement, solver: cp_model.CpSolver, k: int) -> int:
+    if k in said.held and not solver.value(said.held[k]):
+        return NOT_HELD
+    return solver.value(said.break_start[k])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ortools.sat.python import cp_model
 
+from scheduler.problem.problem import IDLE, Problem
 from scheduler.solver.exact.statement import BASE, Statement, span, weighted
 
 
@@ -16,7 +17,13 @@ def state_routes(said: Statement) -> None:
         _state_limits(said, r)
         _state_waiting(said, r)
         _state_overtime(said, r)
+        if said.problem.route_leaves_early[r] or _idle_counts(said.problem, r):
+            _state_latest_departure(said, r)
+        if _idle_counts(said.problem, r):
+            _state_earliest_return(said, r)
         said.costs[said.problem.opening_rule].append(int(said.problem.route_opening_cost[r]) * said.used[r])
+    shut = [b.price for b in said.problem.breaks if b.route not in said.used]
+    said.costs[said.problem.break_rule].append(cp_model.LinearExpr.sum(shut))
 
 
 def _state_circuit(said: Statement, r: int) -> None:
@@ -31,10 +38,14 @@ def _state_circuit(said: Statement, r: int) -> None:
             if i != j and _can_follow(said, r, i, j):
                 arcs[i, j] = model.new_bool_var(f"arc {r} {i} {j}")
     tour: list[cp_model.ArcT] = [(0, 0, ~said.used[r]), *((index[s], index[s], ~said.present[s, r]) for s in stops)]
+    for stop in stops:  # where nothing takes time, stops could make a circuit without the base
+        model.add_implication(said.present[stop, r], said.used[r])
     model.add_circuit(tour + [(index[i], index[j], literal) for (i, j), literal in arcs.items()])
     access = {arc: said.access(r, *arc) for arc in arcs}
-    said.costs[problem.travel_rule].append(weighted((said.leg(r, *arc) - access[arc], x) for arc, x in arcs.items()))
-    said.costs[problem.access_rule].append(weighted((access[arc], x) for arc, x in arcs.items()))
+    rate = int(problem.route_travel_rate[r])
+    ride = weighted((rate * (said.leg(r, *arc) - access[arc]), x) for arc, x in arcs.items())
+    said.costs[problem.travel_rule].append(ride)
+    said.costs[problem.access_rule].append(weighted((rate * access[arc], x) for arc, x in arcs.items()))
 
 
 def _can_follow(said: Statement, r: int, i: int, j: int) -> bool:
@@ -46,23 +57,36 @@ def _can_follow(said: Statement, r: int, i: int, j: int) -> bool:
 
 
 def _state_breaks(said: Statement, r: int) -> None:
-    """A used route holds each break inside its window, behind a stop's service or before its start."""
+    """A used route holds each break inside its window, behind a stop's service or before its start, or pays for it."""
     model, used = said.model, said.used[r]
     spans = []
     for k in said.breaks(r):
         b = said.problem.breaks[k]
+        holds = used
+        if b.price:
+            holds = said.held[k] = model.new_bool_var(f"held {k}")
+            model.add_implication(holds, used)
+            said.costs[said.problem.break_rule].append(b.price * (1 - holds))
         if b.earliest > b.latest:
-            model.add(used == 0)
+            model.add(holds == 0)
             continue
         begin = said.break_start[k] = model.new_int_var(b.earliest, b.latest, f"break {k}")
-        spans.append(model.new_optional_fixed_size_interval_var(begin, b.length, used, f"break {k}"))
+        spans.append(model.new_optional_fixed_size_interval_var(begin, b.length, holds, f"break {k}"))
         for stop in said.stops(r):
             present, start = said.present[stop, r], said.start[stop, r]
             after = said.after[k, stop] = model.new_bool_var(f"break {k} after {stop}")
             model.add(begin >= start + said.service(r, stop)).only_enforce_if(present, after)
-            model.add(start >= begin + max(1, b.length)).only_enforce_if(present, ~after)
+            model.add(start >= begin + max(1, b.length)).only_enforce_if(present, holds, ~after)
+            if b.price:
+                model.add_implication(after, holds)
     if len(spans) > 1:
         model.add_no_overlap(spans)
+
+
+def in_gap(said: Statement, r: int, i: int, j: int) -> cp_model.LinearExpr:
+    """Ticks of the route's breaks between two neighbouring stops, BASE among them."""
+    ahead = said.rest(r) if i == BASE else _after(said, r, i)
+    return ahead if j == BASE else ahead - _after(said, r, j)
 
 
 def _after(said: Statement, r: int, stop: int) -> cp_model.LinearExpr:
@@ -77,23 +101,21 @@ def _state_clock(said: Statement, r: int) -> None:
     earliest, latest = int(problem.route_earliest[r]), int(problem.route_latest[r])
     departure = said.departure[r] = model.new_int_var(earliest, latest, f"departure {r}")
     back = said.back[r] = model.new_int_var(earliest, latest, f"back {r}")
-    rest = sum(problem.breaks[k].length for k in said.breaks(r))
     for (i, j), literal in said.arcs[r].items():
         leg = said.leg(r, i, j)
         if i == BASE:
-            in_gap = rest - _after(said, r, j)
-            model.add(departure + leg + in_gap <= said.start[j, r]).only_enforce_if(literal)
+            model.add(departure + leg + in_gap(said, r, i, j) <= said.start[j, r]).only_enforce_if(literal)
             continue
         end = said.start[i, r] + said.service(r, i)
         if j == BASE:
-            model.add(end + leg + _after(said, r, i) <= back).only_enforce_if(literal)
+            model.add(end + leg + in_gap(said, r, i, j) <= back).only_enforce_if(literal)
         else:
-            in_gap = _after(said, r, i) - _after(said, r, j)
-            model.add(end + leg + in_gap <= said.start[j, r]).only_enforce_if(literal)
+            model.add(end + leg + in_gap(said, r, i, j) <= said.start[j, r]).only_enforce_if(literal)
     for k in said.breaks(r):
         if k in said.break_start:
-            model.add(departure <= said.break_start[k]).only_enforce_if(said.used[r])
-            model.add(said.break_start[k] + problem.breaks[k].length <= back).only_enforce_if(said.used[r])
+            holds = said.held.get(k, said.used[r])
+            model.add(departure <= said.break_start[k]).only_enforce_if(holds)
+            model.add(said.break_start[k] + problem.breaks[k].length <= back).only_enforce_if(holds)
 
 
 def _state_limits(said: Statement, r: int) -> None:
@@ -102,8 +124,8 @@ def _state_limits(said: Statement, r: int) -> None:
     longest = int(problem.route_latest[r] - problem.route_earliest[r])
     most = int(problem.route_max_work[r])
     work = said.work[r] = model.new_int_var(0, longest, f"work {r}")
-    rest = sum(problem.breaks[k].length for k in said.breaks(r))
-    model.add(work >= said.back[r] - said.departure[r] - rest).only_enforce_if(used)
+    departure = int(problem.route_earliest[r]) if problem.route_leaves_early[r] else said.departure[r]
+    model.add(work >= said.back[r] - departure - said.rest(r)).only_enforce_if(used)
     served = weighted((said.service(r, s), said.present[s, r]) for s in said.stops(r))
     travelled = weighted((said.leg(r, i, j), literal) for (i, j), literal in said.arcs[r].items())
     model.add(work >= served + travelled)  # implied; it tightens the linear relaxation
@@ -113,15 +135,18 @@ def _state_limits(said: Statement, r: int) -> None:
 
 
 def _state_waiting(said: Statement, r: int) -> None:
-    """Waiting between the first and the last stop: what services, legs and inner breaks leave over."""
+    """Waiting between the first and the last stop: what services, legs and inner breaks leave over.
+
+    One who leaves early waits before the first stop too.
+    """
     problem, model = said.problem, said.model
     rate = int(problem.route_wait_rate[r])
-    if rate == 0 or not said.stops(r):
+    if (rate == 0 and not _idle_counts(problem, r)) or not said.stops(r):
         return
     lowest, highest = int(problem.route_earliest[r]), int(problem.route_latest[r])
     first = model.new_int_var(lowest, highest, f"first {r}")
     last = model.new_int_var(lowest, highest, f"last {r}")
-    wait = model.new_int_var(0, highest - lowest, f"wait {r}")
+    wait = said.wait[r] = model.new_int_var(0, highest - lowest, f"wait {r}")
     inner = {k: model.new_bool_var(f"break {k} inside") for k in said.breaks(r) if k in said.break_start}
     for (i, j), literal in said.arcs[r].items():
         if i == BASE:
@@ -137,6 +162,8 @@ def _state_waiting(said: Statement, r: int) -> None:
     paused = weighted((problem.breaks[k].length, inside) for k, inside in inner.items())
     model.add(wait >= last - first - served - travelled - paused).only_enforce_if(said.used[r])
     said.costs[problem.wait_rule].append(rate * wait)
+    if problem.route_leaves_early[r]:
+        said.costs[problem.wait_rule].append(rate * early_wait(said, r))
 
 
 def _state_overtime(said: Statement, r: int) -> None:
@@ -148,3 +175,51 @@ def _state_overtime(said: Statement, r: int) -> None:
     over = model.new_int_var(0, latest - end, f"overtime {r}")
     model.add(over >= said.back[r] - end).only_enforce_if(said.used[r])
     said.costs[problem.overtime_rule].append(rate * over)
+
+
+def early_wait(said: Statement, r: int) -> cp_model.LinearExpr:
+    """The departure less the shift's begin, 0 on an unused route: waiting of one who leaves at the begin."""
+    begin, latest = int(said.problem.route_earliest[r]), int(said.problem.route_latest[r])
+    early = said.model.new_int_var(0, latest - begin, f"early {r}")
+    said.model.add(early >= said.departure[r] - begin).only_enforce_if(said.used[r])
+    return early
+
+
+def _idle_counts(problem: Problem, r: int) -> bool:
+    return any(peak.measure == IDLE and r in peak.routes for peak in problem.peaks)
+
+
+def _state_latest_departure(said: Statement, r: int) -> None:
+    """The departure is as late as the first stop or a break before it allows (elsewhere early gains nothing)."""
+    model, departure = said.model, said.departure[r]
+    by_stop = model.new_bool_var(f"departure {r} by the first stop")
+    choices = [by_stop]
+    for (i, j), literal in said.arcs[r].items():
+        if i == BASE:
+            driven = said.start[j, r] - said.leg(r, i, j) - in_gap(said, r, i, j)
+            model.add(departure >= driven).only_enforce_if(literal, by_stop)
+    for k in said.breaks(r):
+        if k in said.break_start:
+            by_break = model.new_bool_var(f"departure {r} by break {k}")
+            model.add_implication(by_break, said.held.get(k, said.used[r]))
+            model.add(departure >= said.break_start[k]).only_enforce_if(by_break)
+            choices.append(by_break)
+    model.add_at_least_one([~said.used[r], *choices])
+
+
+def _state_earliest_return(said: Statement, r: int) -> None:
+    """The return is as early as the last stop and a break behind it allow (elsewhere a late one gains nothing)."""
+    model, back = said.model, said.back[r]
+    by_stop = model.new_bool_var(f"return {r} by the last stop")
+    choices = [by_stop]
+    for (i, j), literal in said.arcs[r].items():
+        if j == BASE:
+            driven = said.start[i, r] + said.service(r, i) + said.leg(r, i, j) + in_gap(said, r, i, j)
+            model.add(back <= driven).only_enforce_if(literal, by_stop)
+    for k in said.breaks(r):
+        if k in said.break_start:
+            by_break = model.new_bool_var(f"return {r} by break {k}")
+            model.add_implication(by_break, said.held.get(k, said.used[r]))
+            model.add(back <= said.break_start[k] + said.problem.breaks[k].length).only_enforce_if(by_break)
+            choices.append(by_break)
+    model.add_at_least_one([~said.used[r], *choices])

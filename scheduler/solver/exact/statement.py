@@ -20,7 +20,8 @@ class Statement:
 
     A stop is a part or a drop, as in RoutePlan. `start[stop, r]` is one variable for all routes of a
     part, and one per route of a drop. `after[k, stop]`: break k of Problem.breaks lies behind that stop
-    (only where both can be on the break's route). Variables of a stop that is not placed mean nothing.
+    (only where both can be on the break's route; false when the break is not held). `held` is there for
+    priced breaks. Variables of a stop that is not placed mean nothing.
     """
 
     problem: Problem
@@ -34,7 +35,10 @@ class Statement:
     back: dict[int, cp_model.IntVar] = field(default_factory=dict)
     work: dict[int, cp_model.IntVar] = field(default_factory=dict)
     break_start: dict[int, cp_model.IntVar] = field(default_factory=dict)  # index in Problem.breaks
+    held: dict[int, cp_model.IntVar] = field(default_factory=dict)  # index in Problem.breaks
     after: dict[tuple[int, int], cp_model.IntVar] = field(default_factory=dict)  # (break, stop)
+    wait: dict[int, cp_model.IntVar] = field(default_factory=dict)  # route
+    inside: dict[int, cp_model.IntVar] = field(default_factory=dict)  # window row, when it has terms of its own
     costs: dict[int, list[cp_model.LinearExpr]] = field(default_factory=lambda: defaultdict(list))  # rule -> terms
 
     def stops(self, r: int) -> list[int]:
@@ -60,6 +64,12 @@ class Statement:
     def service(self, r: int, stop: int) -> int:
         """Ticks of service at a stop on route r."""
         return int(self.problem.duration[stop, r]) if stop >= 0 else self.problem.drops[-1 - stop].service
+
+    def rest(self, r: int) -> cp_model.LinearExpr:
+        """Ticks of the breaks that a used route holds."""
+        own = self.breaks(r)
+        fixed = sum(self.problem.breaks[k].length for k in own if k not in self.held)
+        return fixed + weighted((self.problem.breaks[k].length, self.held[k]) for k in own if k in self.held)
 
     def breaks(self, r: int) -> list[int]:
         """Indices of the route's breaks."""
@@ -124,12 +134,15 @@ def _state_visit(said: Statement, v: int) -> None:
 
 
 def _state_terms(said: Statement) -> None:
-    """What a start costs before and after the time of each term of a placed part."""
+    """What a start costs before and after the time of each term of a placed part, in the term's window."""
     problem, model = said.problem, said.model
     starts = {p: start for (p, _), start in said.start.items() if p >= 0}
     for p, start in starts.items():
-        placed = said.placed[int(problem.part_visit[p])]
+        _state_windows(said, p, start)
         for t in range(int(problem.term_index[p]), int(problem.term_index[p + 1])):
+            conditions = counting(said, p, t)
+            if conditions is None:
+                continue
             time, rule = int(problem.term_time[t]), int(problem.term_rule[t])
             farthest = max(abs(time - bound) for bound in span(start))
             for rate, amount in (
@@ -138,5 +151,34 @@ def _state_terms(said: Statement) -> None:
             ):
                 if rate:
                     over = model.new_int_var(0, farthest, f"term {t}")
-                    model.add(over >= amount).only_enforce_if(placed)
+                    model.add(over >= amount).only_enforce_if(conditions)
                     said.costs[rule].append(rate * over)
+
+
+def _state_windows(said: Statement, p: int, start: cp_model.IntVar) -> None:
+    """Which window the start of a placed part lies in, where a term asks."""
+    problem, model = said.problem, said.model
+    terms = problem.term_window[int(problem.term_index[p]) : int(problem.term_index[p + 1])]
+    if not (terms >= 0).any():
+        return
+    open_rows = [
+        w
+        for w in range(int(problem.window_index[p]), int(problem.window_index[p + 1]))
+        if problem.window_earliest[w] <= problem.window_latest[w]
+    ]
+    for w in open_rows:
+        inside = said.inside[w] = model.new_bool_var(f"inside {w}")
+        model.add(start >= int(problem.window_earliest[w])).only_enforce_if(inside)
+        model.add(start <= int(problem.window_latest[w])).only_enforce_if(inside)
+    model.add_exactly_one([said.inside[w] for w in open_rows])  # a part that is not placed may take any
+
+
+def counting(said: Statement, p: int, t: int) -> list[cp_model.IntVar] | None:
+    """What must be true for term t of part p to hold; None when it never does."""
+    placed = said.placed.get(int(said.problem.part_visit[p]))
+    w = int(said.problem.term_window[t])
+    if placed is None or not any((p, r) in said.present for r in said.used):
+        return None
+    if w < 0:
+        return [placed]
+    return [placed, said.inside[w]] if w in said.inside else None
