@@ -71,6 +71,10 @@ class Entry:
             raise self.fault("is negative", "give 0 or more", "不能为负", "请给出 0 或以上")
         return self.number()
 
+    def count(self) -> int:
+        """A whole number that is not negative."""
+        return int(self.amount()) if self.whole() else 0
+
     def one_of(self, known: dict[str, int]) -> int:
         """What a name stands for."""
         if self.word() not in known:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from scheduler.bench import br08, generated, hhcrsp, solomon, vrplib
+from scheduler.bench import br08, generated, hhcrsp, solomon, uhhc, uhhc_plan, uhhc_problem, vrplib
 from scheduler.bench.files import text_of
 from scheduler.errors import Fault, InputError
 from scheduler.problem.problem import Problem
@@ -65,6 +65,14 @@ FORMATS = (
         lambda day, _: hhcrsp.problem(day),
         hhcrsp.written,
         lambda day, cost, _: hhcrsp.figure(day, cost),
+    ),
+    Format(
+        "uhhc",
+        uhhc.detect,
+        uhhc.read,
+        lambda day, _: uhhc_problem.problem(day),
+        uhhc_plan.written,
+        lambda day, cost, _: cost / day.weights.scale,
     ),
     Format("br08", br08.detect, br08.read, br08.problem, br08.written, br08.figure, OBJECTIVES),
 )

@@ -100,12 +100,18 @@ def _hhcrsp(judge: Any, instance: Path, written: str, _objective: str) -> Judged
     return Judged(float(judge.score(day, judge.read_sol_json(day, str(solution)))["cost"]))
 
 
+def _uhhc(judge: Any, instance: Path, written: str, _objective: str) -> Judged:
+    total, _amounts, faults = judge.evaluate(judge.load(str(instance)), json.loads(written))
+    return Judged(None, "; ".join(map(str, faults))) if faults else Judged(float(total))
+
+
 JUDGES: dict[str, tuple[str, Callable[[Any, Path, str, str], Judged]]] = {
     "generated": ("evaluate.py", _generated),
     "solomon": ("solomon_eval.py", _solomon),
     "vrplib": ("vrplib_eval.py", _vrplib),
     "br08": ("br08.py", _br08),
     "hhcrsp": ("hhcrsp_eval.py", _hhcrsp),
+    "uhhc": ("uhhc_eval.py", _uhhc),
 }
 
 
