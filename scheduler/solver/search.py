@@ -35,7 +35,7 @@ AMPLE = 60.0  # seconds that such a run never needs for a step
 EXACT_EFFORT = 2.0  # CP-SAT's deterministic time, about seconds, for what must be placed
 UNHURRIED = 20.0  # seconds in which a search that only waits to be cancelled cools half-way
 WARM_UP = 0.02  # share of the search at full heat, before the speed is known
-HOT, COLD = 3.0, 0.03  # temperatures at the ends of the annealing, in mean legs of the first plan
+HOT, COLD = 6.0, 0.1  # temperatures at the ends of the annealing, in mean legs of the first plan
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from random_problems import EVERY, NEW, random_problem, some_primitives
+from random_problems import EVERY, random_problem, some_primitives
 
 from scheduler.problem.evaluate import evaluate
 from scheduler.problem.problem import BOTH, DIFFERENT, FREE, Link, Problem
@@ -34,7 +34,7 @@ def assert_agreement(problem: Problem, seed: int, iterations: int) -> None:
     assert cost - unmet * at.PENALTY == judged.cost
 
 
-@pytest.mark.parametrize("primitive", sorted(EVERY - NEW))
+@pytest.mark.parametrize("primitive", sorted(EVERY))
 def test_with_each_primitive_alone_the_search_and_the_evaluator_agree(primitive: str) -> None:
     for seed in range(8):
         assert_agreement(random_problem(seed, with_=frozenset({primitive})), seed, 100)
@@ -43,11 +43,11 @@ def test_with_each_primitive_alone_the_search_and_the_evaluator_agree(primitive:
 @settings(max_examples=150)
 @given(st.integers(0, 10**9))
 def test_with_any_mix_of_primitives_the_search_and_the_evaluator_agree(seed: int) -> None:
-    assert_agreement(random_problem(seed, with_=some_primitives(seed) - NEW), seed, 40)
+    assert_agreement(random_problem(seed, with_=some_primitives(seed)), seed, 40)
 
 
 def test_every_copy_of_the_plan_counts_what_its_routes_add_up_to() -> None:
-    problem = random_problem(21, visits=12, with_=EVERY - NEW)
+    problem = random_problem(21, visits=12, with_=EVERY)
     driver = Driver(problem, 1)
     driver.construct()
     driver.anneal(200, 0.0, 200.0, 30.0, 1.0)

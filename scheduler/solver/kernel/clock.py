@@ -27,6 +27,7 @@ from scheduler.solver.kernel.layout import (
     KIND,
     LATE,
     LATEST,
+    LEAVES_EARLY,
     LEN,
     LENGTH,
     LINK,
@@ -187,6 +188,11 @@ def raise_low(w: World, r: int) -> bool:
     if w.op[last, KIND] == BREAK:
         back = max(back, w.stop[WORK, last, E] + w.op[last, LENGTH])
     departure = back - w.route[r, MAX_WORK] - pauses
+    if w.route[r, LEAVES_EARLY]:
+        if departure > w.route[r, EARLIEST]:
+            w.stop[WORK, last, LOW] = BIG  # it cannot be
+            return True
+        return raised
     for k in range(n):
         o = w.seq[WORK, r, k]
         if w.op[o, KIND] == BREAK:
@@ -230,6 +236,8 @@ def lower_high(w: World, r: int) -> bool:
     first = w.seq[WORK, r, 0]
     if w.op[first, KIND] == BREAK:
         departure = min(departure, w.stop[WORK, first, L])
+    if w.route[r, LEAVES_EARLY]:
+        departure = w.route[r, EARLIEST]
     back, gap = departure + w.route[r, MAX_WORK] + pauses, 0
     for k in range(n - 1, -1, -1):
         o = w.seq[WORK, r, k]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from scheduler.problem.problem import Problem
-from scheduler.problem.solution import RoutePlan, Solution, drop_stop
+from scheduler.problem.solution import NOT_HELD, RoutePlan, Solution, drop_stop
 from scheduler.solver.kernel import layout as at
 from scheduler.solver.kernel import loop
 from scheduler.solver.kernel.layout import World
@@ -46,9 +46,10 @@ def lay_plan(w: World, problem: Problem, start: Solution) -> None:
         if not plan.stops:
             continue
         ops = [s if s >= 0 else problem.parts + (-1 - s) * problem.routes + r for s in plan.stops]
-        breaks = [first_break + b for b, pause in enumerate(problem.breaks) if pause.route == r]
+        own = (first_break + b for b, pause in enumerate(problem.breaks) if pause.route == r)
+        breaks = {o: begin for o, begin in zip(own, plan.breaks, strict=True) if begin != NOT_HELD}
         timed = sorted(
-            zip((*plan.starts, *plan.breaks), (0,) * len(ops) + (1,) * len(breaks), (*ops, *breaks), strict=True)
+            zip((*plan.starts, *breaks.values()), (0,) * len(ops) + (1,) * len(breaks), (*ops, *breaks), strict=True)
         )
         order = {o: k for k, o in enumerate(ops)}
         # stops keep their order even when two start at once
@@ -58,6 +59,8 @@ def lay_plan(w: World, problem: Problem, start: Solution) -> None:
 
 
 def _clear(w: World, r: int) -> None:
+    for k in range(w.tally[at.WORK, r, at.LEN]):
+        w.stop[:, w.seq[at.WORK, r, k], at.ROUTE] = -1
     for column in (at.LEN, at.COUNT, at.LINKED, at.DROPS):
         w.tally[:, r, column] = 0
 
@@ -76,7 +79,9 @@ def _plan_of(w: World, problem: Problem, r: int, ops: np.ndarray, starts: np.nda
         return RoutePlan()
     breaks = [first_break + b for b, pause in enumerate(problem.breaks) if pause.route == r]
     named = [o if o < problem.parts else drop_stop((o - problem.parts) // problem.routes) for o in stops]
-    return RoutePlan(tuple(named), tuple(int(starts[o]) for o in stops), tuple(int(starts[o]) for o in breaks))
+    held = {int(o) for o in ops}
+    pauses = tuple(int(starts[o]) if o in held else NOT_HELD for o in breaks)
+    return RoutePlan(tuple(named), tuple(int(starts[o]) for o in stops), pauses)
 
 
 def archived_routes(w: World, problem: Problem) -> Iterator[tuple[int, RoutePlan]]:

@@ -5,7 +5,17 @@ from __future__ import annotations
 from scheduler.solver.kernel.clock import sweep
 from scheduler.solver.kernel.compiling import apart, compiled
 from scheduler.solver.kernel.fitting import fit_breaks, fit_drops, has_breaks
-from scheduler.solver.kernel.layout import BOOL, CARRIED, INT, LINKED, ROUTE, TIMED, WORK, WORLD, World
+from scheduler.solver.kernel.layout import (
+    BOOL,
+    CARRIED,
+    INT,
+    LINKED,
+    ROUTE,
+    TIMED,
+    WORK,
+    WORLD,
+    World,
+)
 from scheduler.solver.kernel.links import mark_pushed, push
 from scheduler.solver.kernel.state import insert_op, save
 from scheduler.solver.kernel.sums import measure, within_limits

@@ -7,17 +7,19 @@ from scheduler.solver.kernel.compiling import compiled
 from scheduler.solver.kernel.layout import (
     BIG,
     BOOL,
-    BREAK,
+    BREAK_PRICE,
     COUNT,
     DROPS,
     DUR,
     INT,
-    KIND,
     LEN,
     N_DROPS,
     N_PARTS,
     N_ROUTES,
     OWN,
+    PAUSE_AT,
+    PAUSES,
+    RATE,
     ROUTE,
     TIMED,
     TRAVELLED,
@@ -37,16 +39,16 @@ def fitness(w: World, r: int) -> int:
     measure(w, r)
     if w.pool[TIMED]:
         time_alone(w.table, r)
-        return w.tally[WORK, r, TRAVELLED] + w.tally[WORK, r, OWN]
+        return w.tally[WORK, r, TRAVELLED] * w.route[r, RATE] + w.tally[WORK, r, OWN]
     last = w.seq[WORK, r, w.tally[WORK, r, LEN] - 1]
     done = w.stop[WORK, last, E] + w.stop[WORK, last, DUR]
     return w.tally[WORK, r, TRAVELLED] * 64 + done
 
 
-@compiled(BOOL(WORLD, INT, INT, INT))
-def best_position(w: World, r: int, o: int, first: int) -> bool:
-    """Insert op o (a break or drop) at its best number >= first on route r; False when none is possible."""
-    best, best_pos = BIG, -1
+@compiled(BOOL(WORLD, INT, INT, INT, INT))
+def best_position(w: World, r: int, o: int, first: int, below: int) -> bool:
+    """Insert op o (a break or drop) at its best number >= first on route r; False when none is better than `below`."""
+    best, best_pos = below, -1
     for k in range(first, w.tally[WORK, r, LEN] + 1):
         insert_op(w, r, k, o)
         if sweep(w.table, r, 0):
@@ -68,21 +70,16 @@ def has_breaks(w: World, r: int) -> bool:
 
 @compiled(BOOL(WORLD, INT))
 def fit_breaks(w: World, r: int) -> bool:
-    """Each break of route r goes to its best gap; False when one finds none."""
-    n = w.tally[WORK, r, LEN]
-    for nth in range(n):
-        seen = -1
-        for k in range(n):
-            o = w.seq[WORK, r, k]
-            if w.op[o, KIND] == BREAK:
-                seen += 1
-                if seen == nth:
-                    remove_op(w, o)
-                    if not best_position(w, r, o, 0):
-                        return False
-                    break
-        if seen < nth:
-            break
+    """Each break of route r goes to its best gap; False when one that must be held finds none."""
+    for i in range(w.route[r, PAUSES]):
+        o = w.pool[w.route[r, PAUSE_AT] + i]
+        if w.stop[WORK, o, ROUTE] >= 0:
+            remove_op(w, o)
+        price, without = w.op[o, BREAK_PRICE], BIG
+        if price > 0 and sweep(w.table, r, 0):
+            without = fitness(w, r) + price
+        if not best_position(w, r, o, 0, without) and (price == 0 or not sweep(w.table, r, 0)):
+            return False
     return True
 
 
@@ -97,6 +94,6 @@ def fit_drops(w: World, r: int) -> bool:
         for k in range(w.tally[WORK, r, LEN]):
             if carries(w, w.seq[WORK, r, k], drop):
                 behind = k + 1
-        if behind and not best_position(w, r, drop, behind):
+        if behind and not best_position(w, r, drop, behind, BIG):
             return False
     return True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scheduler.problem.problem import ROUTES, STOPS, TRAVEL
+from scheduler.problem.problem import WORK as WORK_TICKS
 from scheduler.solver.kernel.clock import carries
 from scheduler.solver.kernel.compiling import compiled
 from scheduler.solver.kernel.layout import (
@@ -15,6 +15,7 @@ from scheduler.solver.kernel.layout import (
     COUNTERS_AT,
     DROP,
     DUR,
+    EARLIEST,
     FROM,
     G_EDGE,
     G_MARK,
@@ -29,6 +30,7 @@ from scheduler.solver.kernel.layout import (
     KIND,
     LATE,
     LATEST,
+    LEAVES_EARLY,
     LEN,
     LENGTH,
     LINK,
@@ -63,7 +65,7 @@ def work_rate(w: World, r: int, work: int) -> int:
         c = w.pool[w.route[r, COUNTER_AT] + i]
         at = w.pool[COUNTER_POOL] + c * COUNTER_WIDTH
         measure = w.pool[at]
-        if measure in (TRAVEL, STOPS, ROUTES):
+        if measure != WORK_TICKS:
             continue
         amount = w.counter[WORK, c, 0] - w.counter[WORK, c, 1 + r] + work
         if amount > w.pool[at + 1]:
@@ -136,9 +138,12 @@ def add_nodes(w: World, n: int, r: int) -> int:
     final = w.seq[WORK, r, count - 1]
     if w.op[final, KIND] == BREAK:
         back = max(back, w.stop[WORK, final, E] + w.op[final, LENGTH])
-    w.graph[begin, G_TIME], w.graph[begin, G_UPPER] = departure, BIG
+    if w.route[r, LEAVES_EARLY]:
+        departure = w.route[r, EARLIEST]
+    else:
+        w.graph[w.stop[WORK, first, AT], G_SLOPE] -= w.route[r, WAIT]
+    w.graph[begin, G_TIME], w.graph[begin, G_UPPER] = departure, departure if w.route[r, LEAVES_EARLY] else BIG
     w.graph[n, G_TIME], w.graph[n, G_UPPER] = back, w.route[r, LATEST]
-    w.graph[w.stop[WORK, first, AT], G_SLOPE] -= w.route[r, WAIT]
     w.graph[w.stop[WORK, last, AT], G_SLOPE] += w.route[r, WAIT]
     n = node(w, n, BACK, r)
     rate = work_rate(w, r, back - departure - pauses_of(w, r))

@@ -22,33 +22,36 @@ WORK, CURRENT, BEST, BACKUP = 0, 1, 2, 3  # copies of the plan
 
 # op columns
 (PLACE, UNIT, WINDOW, WINDOWS, EARLY, LATE, TERM, TERMS, LINK, LINKS, ALLOWED, ALLOWEDS, NEAR, NEARS, KIND,
- DROP_OF, LENGTH, RIDE, CLASSED, LOADED, MEAN_DURATION, CARRIED) = range(22)  # fmt: skip
-OP_COLUMNS = 22
+ DROP_OF, LENGTH, RIDE, CLASSED, LOADED, MEAN_DURATION, CARRIED, BREAK_PRICE) = range(23)  # fmt: skip
+OP_COLUMNS = 23
 PART, DROP, BREAK = 0, 1, 2  # KIND
 
 # route columns
 (STAFF, MODE, FROM, TO, EARLIEST, LATEST, END, OVERTIME, OPENING, MAX_WORK, MAX_TRAVEL, WAIT, COUNTER_AT, COUNTERS_AT,
- HARD) = range(15)  # fmt: skip
-ROUTE_COLUMNS = 15
+ HARD, RATE, LEAVES_EARLY, PAUSE_AT, PAUSES) = range(19)  # fmt: skip
+ROUTE_COLUMNS = 19
 
 # unit columns
 MEMBER, MEMBERS, PRICE, NEED, NEEDS_COUNT, DEPENDENT, DEPENDENTS, SIMPLE, ALONE = range(9)
 UNIT_COLUMNS = 9
 
 # dynamic columns of an op (stop) and of a route (tally)
-E, L, DUR, LOC, ROUTE, POS, START, LOW, HIGH, AT = range(10)
-STOP_COLUMNS = 10
-(LEN, COUNT, TRAVELLED, SERVED, DISORDER, TIME, WORKED, LINKED, DROPS, OWN, DIRTY, SAVED, TOUCHED, STALE,
- GROUPED, RUINED) = range(16)  # fmt: skip
-TALLY_COLUMNS = 16
+E, L, DUR, LOC, ROUTE, POS, START, LOW, HIGH, AT, FREE_DELAY = range(11)
+STOP_COLUMNS = 11
+(LEN, COUNT, TRAVELLED, SERVED, DISORDER, TIME, WORKED, LINKED, DROPS, OWN, IDLED, LONGEST_WAIT, MISSED, DIRTY, SAVED,
+ TOUCHED, STALE, GROUPED, RUINED) = range(19)  # fmt: skip
+TALLY_COLUMNS = 19
 
 # pool: one flat array of lists; its head holds sizes, switches and where the lists begin
 (N_PARTS, N_ROUTES, N_OPS, N_UNITS, N_COUNTERS, N_ORDERS, N_DIMENSIONS, N_DROPS, TIMED, ANY_LINKS, EXTRAS, WINDOW_POOL,
  TERM_POOL, LINK_POOL, ALLOWED_POOL, NEAR_POOL, UNIT_POOL, NEED_POOL, COUNTER_POOL, ROUTE_COUNTER_POOL, MEMBER_POOL,
- STEP_POOL, ORDER_POOL, CAPACITY_POOL, LOAD_POOL, DROP_POOL) = range(26)  # fmt: skip
-HEAD = 26
+ STEP_POOL, ORDER_POOL, CAPACITY_POOL, LOAD_POOL, DROP_POOL, REGULAR, LEAST_RATE) = range(28)  # fmt: skip
+HEAD = 28
+TERM_WIDTH = 6  # time, before rate, after rate, from and to which start it counts, 1 + the peak it feeds (0: none)
 LINK_WIDTH = 6  # partner, 0 when the part is first else 1, minimum, maximum, from_end, person
-COUNTER_WIDTH = 5  # measure, maximum (BIG: none), first step, steps, limited to parts
+COUNTER_WIDTH = 7  # measure, maximum (BIG: none), first step, steps, limited to parts, first group, groups
+# counter measures beside WORK, TRAVEL, STOPS, ROUTES of the problem: peaks (the largest share) and balance
+LATEST_START, IDLE_MOST, WAIT_LONGEST, BUSY = 4, 5, 6, 7
 
 # lists: rows of scratch; the first number of a row is how many follow
 (SCALARS, ABSENT, REMOVED, TOUCHED_ROUTES, SAVED_ROUTES, STACK, GROUP, PENDING, NODES, SORT_KEY, BEST_STALE,

@@ -40,6 +40,7 @@ from scheduler.solver.kernel.layout import (
     ONLY_TOUCHED,
     PENDING,
     PRICE,
+    REGULAR,
     REMOVED,
     ROUTE,
     SCALARS,
@@ -108,6 +109,11 @@ def recreate(table: int) -> int:
 @compiled(VOID(WORLD))
 def time_touched(w: World) -> None:
     """Choose the starts of linked routes together before the plan is judged."""
+    if w.pool[REGULAR]:
+        for i in range(w.lists[TOUCHED_ROUTES, 0]):
+            time_alone(w.table, w.lists[TOUCHED_ROUTES, 1 + i])
+            measure(w, w.lists[TOUCHED_ROUTES, 1 + i])
+        return
     for i in range(w.lists[TOUCHED_ROUTES, 0]):
         r = w.lists[TOUCHED_ROUTES, 1 + i]
         if w.tally[WORK, r, LINKED] > 0 and w.tally[WORK, r, GROUPED] == 0:

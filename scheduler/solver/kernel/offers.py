@@ -15,6 +15,7 @@ from scheduler.solver.kernel.layout import (
     BIG,
     BOOL,
     BREAK,
+    BUSY,
     CAPACITY_POOL,
     CLASSED,
     COUNT,
@@ -27,10 +28,12 @@ from scheduler.solver.kernel.layout import (
     EARLIEST,
     EXTRAS,
     FROM,
+    IDLE_MOST,
     INT,
     KIND,
     LATE,
     LATEST,
+    LATEST_START,
     LEN,
     LENGTH,
     LINK,
@@ -57,12 +60,14 @@ from scheduler.solver.kernel.layout import (
     PART,
     PENALTY,
     PLACE,
+    RATE,
     ROUTE,
     ROW_BITS,
     SCALARS,
     STAFF,
     START,
     TERM,
+    TERM_WIDTH,
     TERMS,
     TIMED,
     TO,
@@ -75,7 +80,7 @@ from scheduler.solver.kernel.layout import (
     L,
     World,
 )
-from scheduler.solver.kernel.state import chance
+from scheduler.solver.kernel.state import chance, unevenness
 from scheduler.solver.kernel.sums import counter_cost
 from scheduler.solver.kernel.table import world_at
 from scheduler.solver.kernel.timing import term_cost
@@ -112,6 +117,26 @@ def room_for_load(w: World, x: int, r: int) -> bool:
     return True
 
 
+@compiled(INT(WORLD, INT, INT, INT, INT))
+def peak_rise(w: World, c: int, x: int, r: int, detour: int) -> int:
+    """What part x on route r adds to a balance or takes from the most idle route; the rest is seen when tried."""
+    measure, before = w.pool[w.pool[COUNTER_POOL] + c * COUNTER_WIDTH], w.counter[WORK, c, 1 + r]
+    busier = detour + w.serve[0, x, r]
+    if measure == BUSY:
+        uneven = w.counter[WORK, c, 0]
+        w.counter[WORK, c, 1 + r] = before + busier
+        after = unevenness(w, WORK, c)
+        w.counter[WORK, c, 1 + r] = before
+        return counter_cost(w, c, after) - counter_cost(w, c, uneven)
+    if measure == IDLE_MOST and before == w.counter[WORK, c, 0]:
+        most = before - busier
+        for q in range(w.pool[N_ROUTES]):
+            if q != r:
+                most = max(most, w.counter[WORK, c, 1 + q])
+        return counter_cost(w, c, most) - counter_cost(w, c, before)
+    return 0
+
+
 @compiled(INT(WORLD, INT, INT, INT))
 def counter_rise(w: World, x: int, r: int, detour: int) -> int:
     """What part x on route r adds to the cost of the counters of stops, routes and travel; BIG: over a maximum."""
@@ -121,7 +146,9 @@ def counter_rise(w: World, x: int, r: int, detour: int) -> int:
         at = w.pool[COUNTER_POOL] + c * COUNTER_WIDTH
         measure = w.pool[at]
         more = 0
-        if measure == TRAVEL:
+        if measure >= LATEST_START:
+            rise += peak_rise(w, c, x, r, detour)
+        elif measure == TRAVEL:
             more = detour
         elif measure in (STOPS, ROUTES):
             more = w.pool[w.pool[MEMBER_POOL] + c * w.pool[N_PARTS] + x]
@@ -168,7 +195,7 @@ def least_term(w: World, x: int, early: int, late: int) -> int:
         return 0
     best = min(term_cost(w, x, early), term_cost(w, x, late))
     for i in range(w.op[x, TERMS]):
-        turn = w.pool[w.op[x, TERM] + 3 * i]
+        turn = w.pool[w.op[x, TERM] + TERM_WIDTH * i]
         if early < turn < late:
             best = min(best, term_cost(w, x, turn))
     return best
@@ -221,7 +248,7 @@ def options_on_route(w: World, x: int, r: int, low: int, high: int, m: int) -> i
         detour = w.travel[mode, at, here] + w.travel[mode, here, to] - (0 if unused else w.travel[mode, at, to])
         latest = min(high, latest_before(w, x, r, k, j))
         if start <= latest and w.tally[WORK, r, TRAVELLED] + detour <= w.route[r, MAX_TRAVEL]:
-            cost = base + detour + (counter_rise(w, x, r, detour) if w.pool[EXTRAS] else 0)
+            cost = base + detour * w.route[r, RATE] + (counter_rise(w, x, r, detour) if w.pool[EXTRAS] else 0)
             if w.op[x, CLASSED] and cost < BIG:
                 cost += disorder_rise(w, x, r, k)
             if w.pool[TIMED]:

@@ -42,19 +42,24 @@ def pack(problem: Problem, seed: int) -> tuple[World, Ints]:
     _neighbours(problem, op, pool)
     _shared(problem, pool)
     timed = _timed(problem)
+    sums = len(problem.counters) + len(problem.peaks) + len(problem.balances)
     head = {
         at.N_PARTS: parts, at.N_ROUTES: routes, at.N_OPS: len(op), at.N_UNITS: len(unit),
-        at.N_COUNTERS: len(problem.counters), at.N_ORDERS: len(problem.orders),
+        at.N_COUNTERS: sums, at.N_ORDERS: len(problem.orders),
         at.N_DIMENSIONS: len(problem.capacity), at.N_DROPS: len(problem.drops), at.TIMED: int(timed),
         at.ANY_LINKS: int(bool(problem.links)),
-        at.EXTRAS: int(bool(problem.counters or problem.orders or len(problem.capacity))),
+        at.EXTRAS: int(bool(sums or problem.orders or len(problem.capacity))),
+        at.REGULAR: int(_regular(problem)), at.LEAST_RATE: _least_rate(problem),
     }  # fmt: skip
     for where, value in head.items():
         pool.values[where] = value
     _mark_units(problem, op, route, unit, pool, timed)
     longest = int(problem.eligible.sum(axis=0).max(initial=0)) + len(problem.drops) + len(problem.breaks) + 2
-    brought_in = np.array([c.brought_in for c in problem.counters], np.int64)
+    brought_in = np.array([*(c.brought_in for c in problem.counters)] + [0] * (sums - len(problem.counters)), np.int64)
     stop, seq, tally, counter = at.fresh_plan(op, brought_in, routes, longest)
+    _idle_at_first(problem, counter)
+    for pause in problem.breaks:
+        tally[:, pause.route, at.MISSED] += pause.price
     nodes = len(op) + 2 * routes + 8
     edges = 8 * nodes + 4 * len(problem.links) + len(problem.drops) * parts
     lists = np.zeros((at.LIST_ROWS, nodes + at.ARCHIVE_ROWS * 2), np.int64)
@@ -79,7 +84,35 @@ def _timed(problem: Problem) -> bool:
         or problem.route_wait_rate.any()
         or problem.route_overtime_rate.any()
         or any(c.measure == words.WORK for c in problem.counters)
+        or problem.peaks
+        or any(pause.price for pause in problem.breaks)
     )
+
+
+def _regular(problem: Problem) -> bool:
+    """Whether no cost falls when a start moves later: then the earliest starts are the best."""
+    waits = (problem.route_wait_rate > 0) & ~problem.route_leaves_early
+    return not (
+        problem.term_before_rate.any()
+        or waits.any()
+        or any(c.measure == words.WORK for c in problem.counters)
+        or any(peak.measure == words.WAITING for peak in problem.peaks)
+    )
+
+
+def _least_rate(problem: Problem) -> int:
+    """The least that one more tick of lateness costs anywhere."""
+    rates = [*problem.term_after_rate.tolist(), *problem.route_overtime_rate.tolist()]
+    return min((rate for rate in rates if rate > 0), default=0)
+
+
+def _idle_at_first(problem: Problem, counter: Ints) -> None:
+    """Unused routes are idle all the time."""
+    for c, peak in enumerate(problem.peaks, len(problem.counters)):
+        if peak.measure == words.IDLE:
+            for r in peak.routes:
+                counter[:, c, 1 + r] = max(0, int(problem.route_end[r] - problem.route_earliest[r]))
+            counter[:, c, 0] = counter[0, c, 1:].max(initial=0)
 
 
 def _ops(problem: Problem, pool: Pool) -> Ints:
@@ -92,12 +125,8 @@ def _ops(problem: Problem, pool: Pool) -> Ints:
         windows = list(zip(problem.window_earliest[rows], problem.window_latest[rows], strict=True))
         _windows(op, p, windows, pool)
         op[p, at.PLACE] = problem.part_place[p]
-        terms = range(int(problem.term_index[p]), int(problem.term_index[p + 1]))
-        op[p, at.TERM], _ = pool.add(
-            value
-            for t in terms
-            for value in (problem.term_time[t], problem.term_before_rate[t], problem.term_after_rate[t])
-        )
+        terms = _terms_of(problem, p)
+        op[p, at.TERM], _ = pool.add(value for term in terms for value in term)
         op[p, at.TERMS] = len(terms)
         links = _links_of(problem, p)
         op[p, at.LINK], _ = pool.add(value for link in links for value in link)
@@ -115,7 +144,7 @@ def _ops(problem: Problem, pool: Pool) -> Ints:
             op[o, at.RIDE] = drop.longest_ride
             _windows(op, o, [(-BIG, drop.latest)], pool)
     for b, pause in enumerate(problem.breaks):
-        op[first_break + b, [at.KIND, at.LENGTH]] = at.BREAK, pause.length
+        op[first_break + b, [at.KIND, at.LENGTH, at.BREAK_PRICE]] = at.BREAK, pause.length, pause.price
         _windows(op, first_break + b, [(pause.earliest, pause.latest)], pool)
     return op
 
@@ -125,6 +154,23 @@ def _windows(op: Ints, o: int, windows: Sequence[tuple[int, int]], pool: Pool) -
     op[o, at.WINDOWS] = len(windows)
     op[o, at.EARLY] = windows[0][0] if windows else BIG
     op[o, at.LATE] = windows[-1][1] if windows else -BIG
+
+
+def _terms_of(problem: Problem, p: int) -> list[tuple[int, ...]]:
+    """The terms of a part: TERM_WIDTH numbers each; a second peak over the same term is a row without rates."""
+    rows = []
+    for t in range(int(problem.term_index[p]), int(problem.term_index[p + 1])):
+        row = int(problem.term_window[t])
+        span = (-BIG, BIG) if row < 0 else (int(problem.window_earliest[row]), int(problem.window_latest[row]))
+        time, rates = int(problem.term_time[t]), (int(problem.term_before_rate[t]), int(problem.term_after_rate[t]))
+        peaks = [
+            1 + c
+            for c, peak in enumerate(problem.peaks, len(problem.counters))
+            if peak.measure == words.LATENESS and t in peak.terms
+        ]
+        for n, peak_row in enumerate(peaks or [0]):
+            rows.append((time, *(rates if n == 0 else (0, 0)), *span, peak_row))
+    return rows
 
 
 def _links_of(problem: Problem, p: int) -> list[tuple[int, int, int, int, int, int]]:
@@ -144,18 +190,34 @@ def _routes(problem: Problem, pool: Pool) -> Ints:
         at.TO: problem.route_to, at.EARLIEST: problem.route_earliest, at.LATEST: problem.route_latest,
         at.END: problem.route_end, at.OVERTIME: problem.route_overtime_rate, at.OPENING: problem.route_opening_cost,
         at.MAX_WORK: problem.route_max_work, at.MAX_TRAVEL: problem.route_max_travel, at.WAIT: problem.route_wait_rate,
+        at.RATE: problem.route_travel_rate, at.LEAVES_EARLY: problem.route_leaves_early,
     }  # fmt: skip
     route = np.zeros((problem.routes, at.ROUTE_COLUMNS), np.int64)
     for column, values in columns.items():
         route[:, column] = values
     span = route[:, at.LATEST] - route[:, at.EARLIEST]
     for r in range(problem.routes):
-        own = [c for c, counter in enumerate(problem.counters) if r in counter.routes]
+        own = [c for c, members in enumerate(_routes_of_sums(problem)) if r in members]
         route[r, at.COUNTER_AT], route[r, at.COUNTERS_AT] = pool.add(own)
+        first = problem.parts + len(problem.drops) * problem.routes
+        pauses = [first + b for b, pause in enumerate(problem.breaks) if pause.route == r]
+        route[r, at.PAUSE_AT], route[r, at.PAUSES] = pool.add(
+            sorted(pauses, key=lambda o: problem.breaks[o - first].earliest)
+        )
     # a limit that the shift itself keeps needs no look; HARD: work or travel can bind
     route[route[:, at.MAX_WORK] >= span, at.MAX_WORK] = BIG
     route[:, at.HARD] = (route[:, at.MAX_WORK] < BIG) | (problem.route_max_travel < span)
     return route
+
+
+def _routes_of_sums(problem: Problem) -> list[set[int]]:
+    """The routes that feed each counter, then each peak, then each balance."""
+    late = set(range(problem.routes))
+    return [
+        *(set(counter.routes) for counter in problem.counters),
+        *(late if peak.measure == words.LATENESS else set(peak.routes) for peak in problem.peaks),
+        *({r for group in balance.groups for r in group} for balance in problem.balances),
+    ]
 
 
 def _units(problem: Problem, pool: Pool) -> tuple[Ints, Ints]:
@@ -213,8 +275,15 @@ def _shared(problem: Problem, pool: Pool) -> None:
     for counter in problem.counters:
         limit = BIG if counter.maximum is None else counter.maximum
         limited = int(counter.parts is not None)
-        rows += [counter.measure, limit, begin, len(counter.steps), limited]
+        rows += [counter.measure, limit, begin, len(counter.steps), limited, 0, 0]
         begin += 2 * len(counter.steps)
+    kinds = {words.LATENESS: at.LATEST_START, words.IDLE: at.IDLE_MOST, words.WAITING: at.WAIT_LONGEST}
+    for peak in problem.peaks:
+        rows += [kinds[peak.measure], BIG, pool.add([0, peak.rate])[0], 1, 0, 0, 0]
+    for balance in problem.balances:
+        groups = [(len(group), *group) for group in balance.groups]
+        where = pool.add(value for group in groups for value in group)[0]
+        rows += [at.BUSY, BIG, pool.add([0, balance.rate])[0], 1, 0, where, len(groups)]
     beginnings[at.COUNTER_POOL] = pool.add(rows)[0]
     members = ((c.parts is None or p in c.parts) for c in problem.counters for p in range(problem.parts))
     beginnings[at.MEMBER_POOL] = pool.add(members)[0]
@@ -244,7 +313,7 @@ def _mark_units(problem: Problem, op: Ints, route: Ints, unit: Ints, pool: Pool,
         simple = simple and not op[p, at.LINKS] and op[p, at.WINDOWS] == 1 and not unit[u, at.NEEDS_COUNT]
         members = pool.values[unit[u, at.MEMBER] : unit[u, at.MEMBER] + unit[u, at.MEMBERS]]
         partners = {pool.values[op[m, at.LINK] + i * at.LINK_WIDTH] for m in members for i in range(op[m, at.LINKS])}
-        unit[u, at.ALONE] = int(not problem.counters and partners <= set(members))
+        unit[u, at.ALONE] = int(not pool.values[at.N_COUNTERS] and partners <= set(members))
         unit[u, at.SIMPLE] = int(simple and bool(plain_route[problem.eligible[p]].all()))
 
 

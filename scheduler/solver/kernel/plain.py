@@ -24,6 +24,7 @@ from scheduler.solver.kernel.layout import (
     ONLY_TOUCHED,
     OPENING,
     PLACE,
+    RATE,
     SCALARS,
     TO,
     TOUCHED,
@@ -49,7 +50,7 @@ def best_plain(w: World, x: int) -> int:
         if w.lists[SCALARS, ONLY_TOUCHED] and w.tally[WORK, r, TOUCHED] == 0:
             continue
         duration, serving = w.serve[0, x, r], w.serve[1, x, r]
-        mode, at, end = w.route[r, MODE], w.route[r, FROM], w.route[r, EARLIEST]
+        mode, at, end, rate = w.route[r, MODE], w.route[r, FROM], w.route[r, EARLIEST], w.route[r, RATE]
         n = w.tally[WORK, r, LEN]
         if n == 0:
             serving += w.route[r, OPENING]
@@ -63,12 +64,12 @@ def best_plain(w: World, x: int) -> int:
                 o = w.seq[WORK, r, k]
                 to, until = w.stop[WORK, o, LOC], w.stop[WORK, o, L]
                 after = w.travel[mode, here, to]
-                cost = serving + leg + after - w.travel[mode, at, to]
+                cost = serving + rate * (leg + after - w.travel[mode, at, to])
                 at, end = to, w.stop[WORK, o, E] + w.stop[WORK, o, DUR]
             else:
                 to, until = w.route[r, TO], w.route[r, LATEST]
                 after = w.travel[mode, here, to]
-                cost = serving + leg + after - (w.travel[mode, at, to] if n else 0)
+                cost = serving + rate * (leg + after - (w.travel[mode, at, to] if n else 0))
             if cost < best and start + duration + after <= until and chance(w) >= BLINK:
                 best, best_route, best_pos = cost, r, k
     w.option[0, O_COST], w.option[0, O_ROUTE], w.option[0, O_POS] = best, best_route, best_pos

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scheduler.solver.kernel.clock import carries, sweep
 from scheduler.solver.kernel.compiling import apart, compiled
-from scheduler.solver.kernel.fitting import fit_breaks, has_breaks
+from scheduler.solver.kernel.fitting import fit_breaks
 from scheduler.solver.kernel.layout import (
     ABSENT,
     BOOL,
@@ -26,6 +26,7 @@ from scheduler.solver.kernel.layout import (
     NEAR,
     NEARS,
     PART,
+    PAUSES,
     POS,
     REMOVED,
     ROUTE,
@@ -179,7 +180,7 @@ def remove_idle_drops(w: World, r: int) -> None:
 @compiled(BOOL(WORLD, INT, INT))
 def tidy_route(w: World, r: int, swept: int) -> bool:
     """Breaks, starts and sums of a route that lost stops; False when a longer leg forbids it now."""
-    if has_breaks(w, r) and w.tally[WORK, r, LINKED] == 0:
+    if w.route[r, PAUSES] > 0 and w.tally[WORK, r, LINKED] == 0 and w.tally[WORK, r, COUNT] > 0:
         if not (fit_breaks(w, r) and sweep(w.table, r, 1)):
             return False
     elif not swept and not (sweep(w.table, r, 0) and sweep(w.table, r, 1)):

@@ -9,8 +9,11 @@ from scheduler.solver.kernel.compiling import compiled
 from scheduler.solver.kernel.layout import (
     BACKUP,
     BEST_STALE,
+    BUSY,
     COUNT,
     COUNTER_AT,
+    COUNTER_POOL,
+    COUNTER_WIDTH,
     COUNTERS_AT,
     CURRENT,
     DROP,
@@ -19,10 +22,12 @@ from scheduler.solver.kernel.layout import (
     FLOAT,
     INT,
     KIND,
+    LATEST_START,
     LEN,
     LINKED,
     LINKS,
     N_COUNTERS,
+    N_ROUTES,
     PART,
     POS,
     RANDOM,
@@ -109,6 +114,41 @@ def remove_op(w: World, o: int) -> None:
     count_op(w, r, o, -1)
 
 
+@compiled(INT(WORLD, INT, INT))
+def unevenness(w: World, copy: int, c: int) -> int:
+    """The sum over the groups of counter c of how far each is from their mean, each rounded up."""
+    at = w.pool[COUNTER_POOL] + c * COUNTER_WIDTH
+    count, total, uneven = w.pool[at + 6], 0, 0
+    for r in range(w.pool[N_ROUTES]):
+        total += w.counter[copy, c, 1 + r]
+    begin = w.pool[at + 5]
+    for _ in range(count):
+        own = 0
+        for i in range(w.pool[begin]):
+            own += w.counter[copy, c, 1 + w.pool[begin + 1 + i]]
+        uneven += (abs(count * own - total) + count - 1) // count
+        begin += 1 + w.pool[begin]
+    return uneven
+
+
+@compiled(VOID(WORLD, INT, INT, INT, INT))
+def set_share(w: World, copy: int, c: int, r: int, share: int) -> None:
+    """Route r now adds `share` to counter c: to a sum, a largest or a balance."""
+    measure, before = w.pool[w.pool[COUNTER_POOL] + c * COUNTER_WIDTH], w.counter[copy, c, 1 + r]
+    w.counter[copy, c, 1 + r] = share
+    if measure < LATEST_START:
+        w.counter[copy, c, 0] += share - before
+    elif measure == BUSY:
+        w.counter[copy, c, 0] = unevenness(w, copy, c)
+    elif share >= w.counter[copy, c, 0]:
+        w.counter[copy, c, 0] = share
+    elif before >= w.counter[copy, c, 0]:
+        most = 0
+        for q in range(w.pool[N_ROUTES]):
+            most = max(most, w.counter[copy, c, 1 + q])
+        w.counter[copy, c, 0] = most
+
+
 @compiled(VOID(WORLD, INT, INT, INT))
 def copy_route(w: World, source: int, target: int, r: int) -> None:
     """Make route r of one copy of the plan equal to that of another."""
@@ -125,8 +165,7 @@ def copy_route(w: World, source: int, target: int, r: int) -> None:
         w.tally[target, r, f] = w.tally[source, r, f]
     for i in range(w.route[r, COUNTERS_AT]):
         c = w.pool[w.route[r, COUNTER_AT] + i]
-        w.counter[target, c, 0] += w.counter[source, c, 1 + r] - w.counter[target, c, 1 + r]
-        w.counter[target, c, 1 + r] = w.counter[source, c, 1 + r]
+        set_share(w, target, c, r, w.counter[source, c, 1 + r])
 
 
 @compiled(VOID(WORLD))

@@ -9,6 +9,8 @@ from scheduler.solver.kernel.layout import (
     BIG,
     BOOL,
     BREAK,
+    BREAK_PRICE,
+    BUSY,
     CAPACITY_POOL,
     COUNT,
     COUNTER_AT,
@@ -16,15 +18,23 @@ from scheduler.solver.kernel.layout import (
     COUNTER_WIDTH,
     COUNTERS_AT,
     DISORDER,
+    DUR,
+    EARLIEST,
+    END,
     EXTRAS,
     FROM,
+    IDLE_MOST,
+    IDLED,
     INT,
     KIND,
+    LATEST_START,
     LEN,
     LOAD_POOL,
     LOC,
+    LONGEST_WAIT,
     MAX_TRAVEL,
     MEMBER_POOL,
+    MISSED,
     MODE,
     N_COUNTERS,
     N_DIMENSIONS,
@@ -35,17 +45,27 @@ from scheduler.solver.kernel.layout import (
     ORDER_POOL,
     OWN,
     PART,
+    PAUSE_AT,
+    PAUSES,
     PENALTY,
+    RATE,
+    ROUTE,
     SERVED,
+    START,
+    TERM,
+    TERM_WIDTH,
+    TERMS,
     TIME,
     TO,
     TRAVELLED,
     VOID,
+    WAIT_LONGEST,
     WORK,
     WORKED,
     WORLD,
     World,
 )
+from scheduler.solver.kernel.state import set_share
 
 
 @compiled(INT(WORLD, INT, INT))
@@ -65,10 +85,55 @@ def disorder(w: World, r: int, order: int) -> int:
 
 
 @compiled(INT(WORLD, INT, INT))
+def lateness(w: World, c: int, r: int) -> int:
+    """The largest lateness on route r of the terms that feed peak c."""
+    most = 0
+    for k in range(w.tally[WORK, r, LEN]):
+        o = w.seq[WORK, r, k]
+        for i in range(w.op[o, TERMS]):
+            at = w.op[o, TERM] + TERM_WIDTH * i
+            start = w.stop[WORK, o, START]
+            if w.pool[at + 5] == c + 1 and w.pool[at + 3] <= start <= w.pool[at + 4]:
+                most = max(most, start - w.pool[at])
+    return most
+
+
+@compiled(INT(WORLD, INT))
+def busy(w: World, r: int) -> int:
+    """Travel and service of parts on route r."""
+    total = w.tally[WORK, r, TRAVELLED]
+    for k in range(w.tally[WORK, r, LEN]):
+        o = w.seq[WORK, r, k]
+        if w.op[o, KIND] == PART:
+            total += w.stop[WORK, o, DUR]
+    return total
+
+
+@compiled(INT(WORLD, INT))
+def missed(w: World, r: int) -> int:
+    """The price of the wanted breaks that route r does without."""
+    price = 0
+    for i in range(w.route[r, PAUSES]):
+        o = w.pool[w.route[r, PAUSE_AT] + i]
+        if w.stop[WORK, o, ROUTE] < 0 or w.tally[WORK, r, COUNT] == 0:
+            price += w.op[o, BREAK_PRICE]
+    return price
+
+
+@compiled(INT(WORLD, INT, INT))
 def share(w: World, c: int, r: int) -> int:
     """What route r adds to counter c."""
     begin = w.pool[COUNTER_POOL] + c * COUNTER_WIDTH
     measure, limited = w.pool[begin], w.pool[begin + 4]
+    if measure == LATEST_START:
+        return lateness(w, c, r)
+    if measure == IDLE_MOST:
+        unused = w.tally[WORK, r, COUNT] == 0
+        return max(0, w.route[r, END] - w.route[r, EARLIEST]) if unused else w.tally[WORK, r, IDLED]
+    if measure == WAIT_LONGEST:
+        return w.tally[WORK, r, LONGEST_WAIT] if w.tally[WORK, r, COUNT] else 0
+    if measure == BUSY:
+        return busy(w, r)
     if measure == TRAVEL:
         return w.tally[WORK, r, TRAVELLED]
     if measure != STOPS and measure != ROUTES:
@@ -89,9 +154,7 @@ def count_shares(w: World, r: int) -> None:
     """Bring the counters up to date with route r."""
     for i in range(w.route[r, COUNTERS_AT]):
         c = w.pool[w.route[r, COUNTER_AT] + i]
-        now = share(w, c, r)
-        w.counter[WORK, c, 0] += now - w.counter[WORK, c, 1 + r]
-        w.counter[WORK, c, 1 + r] = now
+        set_share(w, WORK, c, r, share(w, c, r))
 
 
 @compiled(VOID(WORLD, INT))
@@ -110,6 +173,8 @@ def measure(w: World, r: int) -> None:
             served += w.serve[1, o, r]
     w.tally[WORK, r, TRAVELLED] = travel + w.travel[mode, at, w.route[r, TO]] if count else 0
     w.tally[WORK, r, SERVED] = served
+    if w.route[r, PAUSES]:
+        w.tally[WORK, r, MISSED] = missed(w, r)
     if count == 0:
         w.tally[WORK, r, TIME] = w.tally[WORK, r, OWN] = w.tally[WORK, r, WORKED] = 0
     if w.pool[EXTRAS]:
@@ -124,9 +189,9 @@ def measure(w: World, r: int) -> None:
 def route_cost(w: World, copy: int, r: int) -> int:
     """Travel, serving, disorder, opening and the cost of its starts."""
     if w.tally[copy, r, COUNT] == 0:
-        return 0
-    cost = w.tally[copy, r, TRAVELLED] + w.tally[copy, r, SERVED] + w.tally[copy, r, DISORDER]
-    return cost + w.tally[copy, r, TIME] + w.route[r, OPENING]
+        return w.tally[copy, r, MISSED]
+    cost = w.tally[copy, r, TRAVELLED] * w.route[r, RATE] + w.tally[copy, r, SERVED] + w.tally[copy, r, DISORDER]
+    return cost + w.tally[copy, r, TIME] + w.tally[copy, r, MISSED] + w.route[r, OPENING]
 
 
 @compiled(INT(WORLD, INT, INT))

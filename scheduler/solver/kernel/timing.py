@@ -9,12 +9,15 @@ it is a good start for the exact timing of the final plan.
 from __future__ import annotations
 
 from scheduler.solver.kernel.compiling import apart, compiled
-from scheduler.solver.kernel.graph import BACK, DEPARTURE, add_edges, add_nodes, pauses_of
+from scheduler.solver.kernel.graph import BACK, add_edges, add_nodes, pauses_of
 from scheduler.solver.kernel.layout import (
     BIG,
     BREAK,
     COUNT,
+    COUNTER_POOL,
+    COUNTER_WIDTH,
     DUR,
+    EARLIEST,
     END,
     FROM,
     G_EDGE,
@@ -26,8 +29,10 @@ from scheduler.solver.kernel.layout import (
     G_UPPER,
     GROUP,
     GROUPED,
+    IDLED,
     INT,
     KIND,
+    LEAVES_EARLY,
     LEN,
     LENGTH,
     LINK,
@@ -35,14 +40,17 @@ from scheduler.solver.kernel.layout import (
     LINKED,
     LINKS,
     LOC,
+    LONGEST_WAIT,
     MODE,
     NODES,
     OVERTIME,
     OWN,
     PART,
+    REGULAR,
     ROUTE,
     START,
     TERM,
+    TERM_WIDTH,
     TERMS,
     TIME,
     TO,
@@ -51,6 +59,7 @@ from scheduler.solver.kernel.layout import (
     WORK,
     WORKED,
     WORLD,
+    E,
     World,
 )
 from scheduler.solver.kernel.state import touch
@@ -65,8 +74,9 @@ def term_cost(w: World, o: int, start: int) -> int:
     """What starting part o then costs."""
     cost = 0
     for i in range(w.op[o, TERMS]):
-        at = w.op[o, TERM] + 3 * i
-        cost += w.pool[at + 1] * max(0, w.pool[at] - start) + w.pool[at + 2] * max(0, start - w.pool[at])
+        at = w.op[o, TERM] + TERM_WIDTH * i
+        if w.pool[at + 3] <= start <= w.pool[at + 4]:
+            cost += w.pool[at + 1] * max(0, w.pool[at] - start) + w.pool[at + 2] * max(0, start - w.pool[at])
     return cost
 
 
@@ -80,8 +90,12 @@ def slope(w: World, n: int) -> int:
         return rise + (w.route[r, OVERTIME] if time >= w.route[r, END] else 0)
     if o >= 0:
         for i in range(w.op[o, TERMS]):
-            at = w.op[o, TERM] + 3 * i
-            rise += w.pool[at + 2] if time >= w.pool[at] else -w.pool[at + 1]
+            at = w.op[o, TERM] + TERM_WIDTH * i
+            if w.pool[at + 3] <= time <= w.pool[at + 4]:
+                rise += w.pool[at + 2] if time >= w.pool[at] else -w.pool[at + 1]
+                peak = w.pool[at + 5] - 1
+                if peak >= 0 and time - w.pool[at] >= w.counter[WORK, peak, 0]:
+                    rise += w.pool[w.pool[w.pool[COUNTER_POOL] + peak * COUNTER_WIDTH + 2] + 1]
     return rise
 
 
@@ -95,9 +109,12 @@ def room(w: World, n: int) -> int:
         return min(most, end - time) if time < end else most
     if o >= 0:
         for i in range(w.op[o, TERMS]):
-            turn = w.pool[w.op[o, TERM] + 3 * i]
+            turn = w.pool[w.op[o, TERM] + TERM_WIDTH * i]
             if turn > time:
                 most = min(most, turn - time)
+            peak = w.pool[w.op[o, TERM] + TERM_WIDTH * i + 5] - 1
+            if peak >= 0 and turn + w.counter[WORK, peak, 0] > time:
+                most = min(most, turn + w.counter[WORK, peak, 0] - time)
     return most
 
 
@@ -160,41 +177,65 @@ def shift_later(w: World, nodes: int) -> None:
                 n -= 1
 
 
+@compiled(VOID(WORLD, INT))
+def cost_starts(w: World, r: int) -> None:
+    """Work, waiting, idle time and the cost of the starts that stand on used route r."""
+    departure, cost, previous, gap, wait, longest = BIG, 0, -1, 0, 0, 0
+    mode, at = w.route[r, MODE], w.route[r, FROM]
+    for k in range(w.tally[WORK, r, LEN]):
+        o = w.seq[WORK, r, k]
+        time = w.stop[WORK, o, START]
+        if w.op[o, KIND] == BREAK:
+            gap += w.op[o, LENGTH]
+            if previous < 0:
+                departure = min(departure, time)
+            continue
+        if w.op[o, KIND] == PART:
+            cost += term_cost(w, o, time)
+        arrival = w.travel[mode, at, w.stop[WORK, o, LOC]] + gap
+        if previous < 0:
+            departure = min(departure, time - arrival)
+        else:
+            pause = time - w.stop[WORK, previous, START] - w.stop[WORK, previous, DUR] - arrival
+            longest = max(longest, pause)
+            wait += pause
+        previous, gap, at = o, 0, w.stop[WORK, o, LOC]
+    if w.route[r, LEAVES_EARLY]:
+        longest = max(longest, departure - w.route[r, EARLIEST])
+        wait += departure - w.route[r, EARLIEST]
+        departure = w.route[r, EARLIEST]
+    back = w.stop[WORK, previous, START] + w.stop[WORK, previous, DUR] + w.travel[mode, at, w.route[r, TO]] + gap
+    final = w.seq[WORK, r, w.tally[WORK, r, LEN] - 1]
+    if w.op[final, KIND] == BREAK:
+        back = max(back, w.stop[WORK, final, START] + w.op[final, LENGTH])
+    w.tally[WORK, r, TIME] = cost + wait * w.route[r, WAIT] + w.route[r, OVERTIME] * max(0, back - w.route[r, END])
+    w.tally[WORK, r, WORKED] = back - departure - pauses_of(w, r)
+    w.tally[WORK, r, IDLED] = max(0, departure - w.route[r, EARLIEST]) + wait + max(0, w.route[r, END] - back)
+    w.tally[WORK, r, LONGEST_WAIT] = longest
+
+
+@compiled(VOID(WORLD, INT))
+def start_earliest(w: World, r: int) -> None:
+    """The earliest starts are the best ones when no cost falls with a later start."""
+    for k in range(w.tally[WORK, r, LEN]):
+        o = w.seq[WORK, r, k]
+        w.stop[WORK, o, START] = w.stop[WORK, o, E]
+    cost_starts(w, r)
+    w.tally[WORK, r, OWN] = w.tally[WORK, r, TIME]
+
+
 @compiled(VOID(WORLD, INT, INT))
 def read_off(w: World, nodes: int, own: int) -> None:
-    """Write starts, work and cost of the starts back to the routes of the graph (own = 1: to OWN too)."""
-    departure, cost, previous, gap, wait = 0, 0, -1, 0, 0
+    """Write starts and their cost back to the routes of the graph (own = 1: to OWN too)."""
     for n in range(nodes):
-        o, r, time = w.graph[n, G_OP], w.graph[n, G_ROUTE], w.graph[n, G_TIME]
-        if o == DEPARTURE:
-            departure, cost, previous, gap, wait = BIG, 0, -1, 0, 0
-        elif o == BACK:
-            end = w.stop[WORK, previous, START] + w.stop[WORK, previous, DUR]
-            back = end + w.travel[w.route[r, MODE], w.stop[WORK, previous, LOC], w.route[r, TO]] + gap
-            final = w.seq[WORK, r, w.tally[WORK, r, LEN] - 1]
-            if w.op[final, KIND] == BREAK:
-                back = max(back, w.stop[WORK, final, START] + w.op[final, LENGTH])
-            cost += wait * w.route[r, WAIT] + w.route[r, OVERTIME] * max(0, back - w.route[r, END])
-            w.tally[WORK, r, TIME] = cost
+        if w.graph[n, G_OP] >= 0:
+            w.stop[WORK, w.graph[n, G_OP], START] = w.graph[n, G_TIME]
+    for n in range(nodes):
+        if w.graph[n, G_OP] == BACK:
+            r = w.graph[n, G_ROUTE]
+            cost_starts(w, r)
             if own:
-                w.tally[WORK, r, OWN] = cost
-            w.tally[WORK, r, WORKED] = back - departure - pauses_of(w, r)
-        else:
-            w.stop[WORK, o, START] = time
-            if w.op[o, KIND] == BREAK:
-                gap += w.op[o, LENGTH]
-                if previous < 0:
-                    departure = min(departure, time)
-                continue
-            if w.op[o, KIND] == PART:
-                cost += term_cost(w, o, time)
-            at = w.route[r, FROM] if previous < 0 else w.stop[WORK, previous, LOC]
-            leg = w.travel[w.route[r, MODE], at, w.stop[WORK, o, LOC]]
-            if previous < 0:
-                departure = min(departure, time - leg - gap)
-            else:
-                wait += time - w.stop[WORK, previous, START] - w.stop[WORK, previous, DUR] - leg - gap
-            previous, gap = o, 0
+                w.tally[WORK, r, OWN] = w.tally[WORK, r, TIME]
 
 
 @apart(VOID(INT, INT))
@@ -202,6 +243,9 @@ def time_alone(table: int, r: int) -> None:
     """Choose the starts of one route; partners on other routes only hold it back."""
     w = world_at(table)
     if w.tally[WORK, r, COUNT] == 0:
+        return
+    if w.pool[REGULAR]:
+        start_earliest(w, r)
         return
     w.tally[WORK, r, GROUPED] = 1
     nodes = add_nodes(w, 0, r)
