@@ -14,12 +14,13 @@ from random_solutions import random_solution, timed_route
 
 from scheduler.problem.evaluate import Evaluation, Times, _route, evaluate
 from scheduler.problem.problem import Problem
-from scheduler.problem.solution import RoutePlan, Solution
+from scheduler.problem.solution import NOT_HELD, RoutePlan, Solution
 from scheduler.solver.exact.model import solve_exactly
 from scheduler.solver.partition.child import CHILD, Program, solve_here
 from scheduler.solver.partition.choose import choose, columns_of
 from scheduler.solver.partition.column import Column, RouteReader
 from scheduler.solver.partition.mip import Mip
+from scheduler.solver.partition.together import cost_together
 
 PLENTY = 20.0  # seconds, for programs that need a hundredth of it
 
@@ -42,10 +43,31 @@ def test_a_column_costs_and_breaks_alone_what_the_evaluator_says_of_its_route() 
             figures = reader.figures(column)
             assert (figures is not None) == alone.feasible
             if figures is not None:
-                assert (figures.cost, figures.work, figures.travel) == (alone.cost, times.work, times.travel)
+                own = [b for b in problem.breaks if b.route == column.route]
+                held = dict(enumerate(column.plan.breaks))
+                missed = sum(b.price for k, b in enumerate(own) if held.get(k, NOT_HELD) == NOT_HELD)
+                assert figures.cost == alone.cost + missed
+                assert (figures.work, figures.travel, figures.busy) == (times.work, times.travel, times.busy)
                 legal += 1
             judged += 1
     assert 0.3 * judged < legal < 0.9 * judged
+
+
+def test_columns_cost_together_what_the_evaluator_says_of_their_plan() -> None:
+    legal = 0
+    for seed in range(250):
+        problem = random_problem(seed)
+        reader = RouteReader(problem)
+        for k in range(3):
+            solution = random_solution(problem, 10 * seed + k)
+            judged = evaluate(problem, solution)
+            priced = [(column, figures) for column in columns_of(solution) if (figures := reader.figures(column))]
+            if judged.feasible:
+                assert cost_together(problem, priced) == judged.cost
+                legal += 1
+            elif len(priced) == len(columns_of(solution)):
+                assert cost_together(problem, priced) is None
+    assert legal > 200
 
 
 @pytest.mark.parametrize("seed", range(12))

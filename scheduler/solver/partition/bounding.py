@@ -156,7 +156,7 @@ class Bounding:
         """What route r pays: its own costs, what its parts are worth, and its share in the counters."""
         arrays = self.arrays[r]
         weight = arrays.serve - duals.part[list(arrays.parts)]
-        ride, opening = 1.0, float(arrays.opening)
+        ride, opening = float(arrays.rate), float(arrays.opening)
         carried: list[tuple[float, frozenset[int]]] = []
         for counter, price in zip(self.component.counters, duals.counters, strict=True):
             if price == 0.0 or r not in counter.routes:

@@ -67,6 +67,7 @@ class Looks:
             measure: {r for counter in problem.counters if counter.measure == measure for r in counter.routes}
             for measure in (WORK, TRAVEL)
         }
+        self._balanced = {r for balance in problem.balances for group in balance.groups for r in group}
 
     def of(self, pair: Priced) -> object:
         """Equal for columns that look the same."""
@@ -78,6 +79,8 @@ class Looks:
             frozenset(stop for stop in timed if stop[0] in self._linked),
             figures.work if column.route in self._counting[WORK] else 0,
             figures.travel if column.route in self._counting[TRAVEL] else 0,
+            figures.busy if column.route in self._balanced else 0,
+            figures.peaks,
         )
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from scheduler.problem.problem import TRAVEL, WORK
 from scheduler.solver.partition.bounding import Bounding, Certificate
 from scheduler.solver.partition.child import CHILD, Program
 from scheduler.solver.partition.counting import amount, rows_of
@@ -29,6 +30,7 @@ LONGEST = 40  # stops of a route
 
 Sequences = dict[int, tuple[int, ...]]  # route -> stops (global parts)
 Route = tuple[int, tuple[int, ...], int]  # route, stops (global parts), cost
+Look = tuple[int, frozenset[int], tuple[int, ...]]  # route, parts, what it adds to each counter of work or travel
 
 
 @dataclass(slots=True)
@@ -61,9 +63,15 @@ def close(bounding: Bounding, certificate: Certificate, best: Best) -> bool:
     return False
 
 
+def _look(bounding: Bounding, r: int, stops: tuple[int, ...]) -> Look:
+    """What a plan sees of a route beside its cost: the cheaper of two need not count less."""
+    timed = (counter for counter in bounding.component.counters if counter.measure in (WORK, TRAVEL))
+    return r, frozenset(stops), tuple(amount(counter, bounding.arrays[r], stops) for counter in timed)
+
+
 def _routes_within(bounding: Bounding, certificate: Certificate, gap: float) -> list[Route] | None:
-    """The cheapest route of each set of parts with a reduced cost within the gap; None when there are too many."""
-    cheapest: dict[tuple[int, frozenset[int]], Route] = {}
+    """The cheapest route of each look with a reduced cost within the gap; None when there are too many."""
+    cheapest: dict[Look, Route] = {}
     for r, pricing in bounding.pricings.items():
         arrays = pricing.arrays
         prices = bounding.prices(r, certificate.duals)
@@ -86,7 +94,7 @@ def _routes_within(bounding: Bounding, certificate: Certificate, gap: float) -> 
             cost = arrays.cost(local)
             assert cost is not None
             sequence = tuple(arrays.parts[i] for i in local)
-            key = (r, frozenset(sequence))
+            key = _look(bounding, r, sequence)
             if key not in cheapest or cost < cheapest[key][2]:
                 cheapest[key] = (r, sequence, cost)
         if len(cheapest) > MOST_ROUTES:
@@ -95,10 +103,10 @@ def _routes_within(bounding: Bounding, certificate: Certificate, gap: float) -> 
 
 
 def _known_routes(bounding: Bounding) -> list[Route]:
-    """The cheapest column of each set of parts."""
-    cheapest: dict[tuple[int, frozenset[int]], Route] = {}
+    """The cheapest column of each look."""
+    cheapest: dict[Look, Route] = {}
     for column in bounding.lp.columns.values():
-        key = (column.route, frozenset(column.sequence))
+        key = _look(bounding, column.route, column.sequence)
         if len(key[1]) == len(column.sequence) and (key not in cheapest or column.cost < cheapest[key][2]):
             cheapest[key] = (column.route, column.sequence, column.cost)
     return list(cheapest.values())

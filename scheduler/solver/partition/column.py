@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from scheduler.problem.problem import Break, Problem
-from scheduler.problem.solution import RoutePlan, drop_stop
+from scheduler.problem.problem import LATENESS, WAITING, Break, Problem
+from scheduler.problem.solution import NOT_HELD, RoutePlan, drop_stop
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +27,27 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What a legal column costs by itself, and its ticks of work and travel."""
+    """What a legal column costs by itself, breaks that it does without included, and its ticks of work and travel.
+
+    `busy`: travel and service of parts; `peaks`: of each peak of the Problem, the largest on this route (or 0).
+    """
 
     cost: int
     work: int
     travel: int
+    busy: int
+    peaks: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Clocked:
+    """Departure, return, the waiting before each stop, travel and work of a column."""
+
+    departure: int
+    back: int
+    waits: tuple[int, ...]
+    travel: int
+    work: int
 
 
 class RouteReader:
@@ -41,6 +58,7 @@ class RouteReader:
         self._breaks: dict[int, list[Break]] = defaultdict(list)
         for b in problem.breaks:
             self._breaks[b.route].append(b)
+        self._looked_at = [(frozenset(peak.terms), frozenset(peak.routes)) for peak in problem.peaks]
 
     @cached_property
     def _windows(self) -> list[list[tuple[int, int]]]:
@@ -57,16 +75,18 @@ class RouteReader:
         timed = self._timed(column)
         if timed is None or order_cost is None:
             return None
-        departure, back, wait, travel, work = timed
-        if departure < problem.route_earliest[r] or back > problem.route_latest[r]:
+        if timed.departure < problem.route_earliest[r] or timed.back > problem.route_latest[r]:
             return None
-        if work > problem.route_max_work[r] or travel > problem.route_max_travel[r]:
+        if timed.work > problem.route_max_work[r] or timed.travel > problem.route_max_travel[r]:
             return None
-        cost = order_cost + travel + self._start_cost(column) + int(problem.route_opening_cost[r])
+        cost = order_cost + int(problem.route_travel_rate[r]) * timed.travel + int(problem.route_opening_cost[r])
+        cost += self._start_cost(column) + self._missed(column)
         cost += sum(int(problem.serve_cost[p, r]) for p in column.parts)
-        cost += int(problem.route_overtime_rate[r]) * max(0, back - int(problem.route_end[r]))
-        cost += int(problem.route_wait_rate[r]) * wait
-        return Figures(cost, work, travel)
+        cost += int(problem.route_overtime_rate[r]) * max(0, timed.back - int(problem.route_end[r]))
+        cost += int(problem.route_wait_rate[r]) * sum(timed.waits)
+        busy = timed.travel + sum(int(problem.duration[p, r]) for p in column.parts)
+        peaks = tuple(self._highest(k, column, timed) for k in range(len(problem.peaks)))
+        return Figures(cost, timed.work, timed.travel, busy, peaks)
 
     def _parts_fit(self, column: Column) -> bool:
         """Eligible, once, inside a window, within capacity."""
@@ -112,17 +132,45 @@ class RouteReader:
 
     def _start_cost(self, column: Column) -> int:
         problem, cost = self.problem, 0
+        for t, start in self._counting(column):
+            time = int(problem.term_time[t])
+            cost += int(problem.term_before_rate[t]) * max(0, time - start)
+            cost += int(problem.term_after_rate[t]) * max(0, start - time)
+        return cost
+
+    def _counting(self, column: Column) -> Iterator[tuple[int, int]]:
+        """(term, start) of each term that holds: of any window, or of the one in which the start lies."""
+        problem = self.problem
         for stop, start in zip(column.plan.stops, column.plan.starts, strict=True):
             if stop < 0:
                 continue
             for t in range(int(problem.term_index[stop]), int(problem.term_index[stop + 1])):
-                time = int(problem.term_time[t])
-                cost += int(problem.term_before_rate[t]) * max(0, time - start)
-                cost += int(problem.term_after_rate[t]) * max(0, start - time)
-        return cost
+                w = int(problem.term_window[t])
+                if w < 0 or problem.window_earliest[w] <= start <= problem.window_latest[w]:
+                    yield t, start
 
-    def _timed(self, column: Column) -> tuple[int, int, int, int, int] | None:
-        """Departure, return, waiting, travel and work; None when stops, legs and breaks do not fit."""
+    def _missed(self, column: Column) -> int:
+        """The price of the wanted breaks that the column does without."""
+        begins = column.plan.breaks
+        own = self._breaks.get(column.route, [])
+        return sum(b.price for k, b in enumerate(own) if k >= len(begins) or begins[k] == NOT_HELD)
+
+    def _highest(self, k: int, column: Column, timed: _Clocked) -> int:
+        """What this route makes of a peak."""
+        problem, r, (terms, routes) = self.problem, column.route, self._looked_at[k]
+        measure = problem.peaks[k].measure
+        if measure == LATENESS:
+            late = (start - int(problem.term_time[t]) for t, start in self._counting(column) if t in terms)
+            return max(0, *late, 0)
+        if r not in routes:
+            return 0
+        if measure == WAITING:
+            return max(timed.waits)
+        before = max(0, timed.departure - int(problem.route_earliest[r]))
+        return before + sum(timed.waits) + max(0, int(problem.route_end[r]) - timed.back)
+
+    def _timed(self, column: Column) -> _Clocked | None:
+        """The clock of a column; None when stops, legs and breaks do not fit."""
         problem, r, plan = self.problem, column.route, column.plan
         spans = self._break_spans(column)
         if spans is None:
@@ -149,17 +197,26 @@ class RouteReader:
         departure = min([plan.starts[0] - legs[0] - in_gap[0], *(begin for begin, _ in spans)])
         back = max([ends[-1] + legs[-1] + in_gap[-1], *(begin + length for begin, length in spans)])
         paused = sum(length for _, length in spans)
-        return departure, back, sum(slacks), sum(legs), back - departure - paused
+        early = 0
+        if problem.route_leaves_early[r]:
+            begin = int(problem.route_earliest[r])
+            early, departure = max(0, departure - begin), min(departure, begin)
+        return _Clocked(departure, back, (early, *slacks), sum(legs), back - departure - paused)
 
     def _break_spans(self, column: Column) -> list[tuple[int, int]] | None:
-        """(start, length) of the route's breaks in time; None when one is missing, outside its window or overlaps."""
-        own = self._breaks.get(column.route, [])
-        if len(column.plan.breaks) < len(own):
+        """(start, length) of the breaks held, in time; None when one that must be is missing, outside or overlaps."""
+        begins = column.plan.breaks
+        taken = []
+        for k, b in enumerate(self._breaks.get(column.route, [])):
+            begin = begins[k] if k < len(begins) else NOT_HELD
+            if begin == NOT_HELD:
+                if not b.price:
+                    return None
+                continue
+            if not b.earliest <= begin <= b.latest:
+                return None
+            taken.append((begin, b.length))
+        taken.sort()
+        if any(begin + length > following for (begin, length), (following, _) in pairwise(taken)):
             return None
-        taken = list(zip(column.plan.breaks, own, strict=False))
-        if any(not b.earliest <= begin <= b.latest for begin, b in taken):
-            return None
-        spans = sorted((begin, b.length) for begin, b in taken)
-        if any(begin + length > following for (begin, length), (following, _) in pairwise(spans)):
-            return None
-        return spans
+        return taken

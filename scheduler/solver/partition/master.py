@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from scheduler.problem.problem import BOTH, DIFFERENT, NEEDS, SAME, Link, Problem
+from scheduler.problem.problem import BOTH, DIFFERENT, NEEDS, SAME, Balance, Link, Problem
 from scheduler.solver.partition.mip import INFINITY, Mip
-from scheduler.solver.partition.together import Priced, measured
+from scheduler.solver.partition.together import Priced, idle_unused, measured
 
 Terms = dict[int, float]
 
@@ -17,8 +17,9 @@ class Master:
 
     def __init__(self, problem: Problem, columns: Sequence[Priced]) -> None:
         self.problem, self.columns, self.mip = problem, columns, Mip()
-        for _, figures in columns:
-            self.mip.variable(figures.cost, 1, integral=True)
+        unused = [sum(b.price for b in problem.breaks if b.route == r) for r in range(problem.routes)]
+        for column, figures in columns:  # what an unused route pays is left out everywhere
+            self.mip.variable(figures.cost - unused[column.route], 1, integral=True)
         self.left_out = [
             self.mip.variable(int(problem.leave_out_cost[v]), 0 if problem.must_place[v] else 1, integral=True)
             for v in range(problem.visits)
@@ -32,6 +33,9 @@ class Master:
         for link in problem.links:
             self._link_rows(link)
         self._counter_rows()
+        self._peak_rows()
+        for balance in problem.balances:
+            self._balance_rows(balance)
 
     def _presence_rows(self) -> None:
         """A part is held by one column, or its visit is left out; a route has one column."""
@@ -107,3 +111,28 @@ class Master:
             for threshold, rate in counter.steps:
                 over = self.mip.variable(rate)
                 self.mip.row(-INFINITY, terms | {over: -1}, threshold - counter.brought_in)
+
+    def _peak_rows(self) -> None:
+        """A peak is not below what the column of any route, or the lack of one, makes of it."""
+        of_route: dict[int, list[int]] = defaultdict(list)
+        for k, (column, _) in enumerate(self.columns):
+            of_route[column.route].append(k)
+        for n, peak in enumerate(self.problem.peaks):
+            highest = self.mip.variable(peak.rate)
+            for r in range(self.problem.routes):
+                unused = idle_unused(self.problem, peak, r)
+                more = {k: float(unused - self.columns[k][1].peaks[n]) for k in of_route[r]}
+                self.mip.row(unused, {k: x for k, x in more.items() if x} | {highest: 1}, INFINITY)
+
+    def _balance_rows(self, balance: Balance) -> None:
+        """How far each group is from the mean (not rounded up, which only the count in whole numbers does)."""
+        mean, groups = self.mip.variable(0.0), []
+        for group in balance.groups:
+            busy = self.mip.variable(0.0)
+            own: Terms = {k: figures.busy for k, (column, figures) in enumerate(self.columns) if column.route in group}
+            self.mip.row(0, own | {busy: -1}, 0)
+            apart = self.mip.variable(balance.rate)
+            self.mip.row(0, {apart: 1, busy: -1, mean: 1}, INFINITY)
+            self.mip.row(0, {apart: 1, busy: 1, mean: -1}, INFINITY)
+            groups.append(busy)
+        self.mip.row(0, dict.fromkeys(groups, 1.0) | {mean: -float(len(groups))}, 0)

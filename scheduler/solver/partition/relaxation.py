@@ -1,6 +1,6 @@
 """What the bound keeps of a Problem: each route by itself, as arrays for the labelling.
 
-Kept exactly or from below: travel, access, services, windows, eligibility, cost of serving and of the
+Kept exactly or from below: travel, access and their rate, services, windows, eligibility, cost of serving and of the
 start, opening, overtime, counters, a dimension of capacity, parts that may not share a route. The rest
 is relaxed, and `relaxed` says so.
 """
@@ -13,7 +13,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from scheduler.problem.problem import WORK, Counter, Ints, Problem
+from scheduler.problem.problem import WORK, Counter, Flags, Ints, Problem
 from scheduler.solver.partition.starts import start_cost
 
 
@@ -32,6 +32,10 @@ def relaxed(problem: Problem, uncounted: tuple[Counter, ...]) -> tuple[str, ...]
         "drops": bool(problem.drops),
         "orders": bool(problem.orders),
         "further dimensions of capacity": len(problem.capacity) > 1,
+        "early departure": bool((problem.route_leaves_early & (problem.route_wait_rate > 0)).any()),
+        "terms by window": bool(_by_window(problem).any()),
+        "peaks": any(peak.rate for peak in problem.peaks),
+        "balances": any(balance.rate for balance in problem.balances),
     }
     return tuple(name for name, held in found.items() if held)
 
@@ -68,6 +72,7 @@ class RouteArrays:
     load: Ints  # in the one dimension of capacity that is kept
     most: int
     opening: int
+    rate: int  # cost of a tick of travel
 
     @property
     def one_way(self) -> bool:
@@ -100,7 +105,7 @@ class RouteArrays:
         return RouteArrays(
             self.route, self.parts, self.length, np.ascontiguousarray(self.leg.T), self.home, self.out,
             np.ascontiguousarray(window), self.term, self.wished, self.shift, self.serve, self.load, self.most,
-            self.opening,
+            self.opening, self.rate,
         )  # fmt: skip
 
     @cached_property
@@ -117,8 +122,8 @@ class RouteArrays:
         told, starts = self._told, self.starts(sequence)
         if starts is None or sum(told.load[i] for i in sequence) > self.most:
             return None
-        cost = self.opening + told.out[sequence[0]] + told.home[sequence[-1]]
-        cost += sum(told.leg[i][k] for i, k in pairwise(sequence)) + sum(told.serve[i] for i in sequence)
+        travel = told.out[sequence[0]] + told.home[sequence[-1]] + sum(told.leg[i][k] for i, k in pairwise(sequence))
+        cost = self.opening + self.rate * travel + sum(told.serve[i] for i in sequence)
         if self.term.shape[1]:
             cost += sum(
                 int(start_cost(self.window[i], self.term[i], self.wished[i], start))
@@ -155,7 +160,8 @@ def route_arrays(problem: Problem, r: int, parts: list[int]) -> RouteArrays:
     travel = _past_drops(problem, int(problem.route_mode[r]))
     most_windows = max((len(windows[p]) for p in kept), default=0)
     window = np.tile(np.array([1, 0], np.int64), (len(kept), most_windows, 1))
-    terms = [_terms(problem, p) for p in kept]
+    aside = _by_window(problem)
+    terms = [_terms(problem, p, aside) for p in kept]
     term = np.zeros((len(kept), max((len(t) for t in terms), default=0), 3), np.int64)
     for i, p in enumerate(kept):
         for k, w in enumerate(windows[p]):
@@ -180,6 +186,7 @@ def route_arrays(problem: Problem, r: int, parts: list[int]) -> RouteArrays:
         load=load,
         most=most,
         opening=int(problem.route_opening_cost[r]),
+        rate=int(problem.route_travel_rate[r]),
     )
 
 
@@ -213,11 +220,21 @@ def _fits_alone(problem: Problem, r: int, p: int) -> bool:
     )
 
 
-def _terms(problem: Problem, p: int) -> list[tuple[int, int, int]]:
+def _by_window(problem: Problem) -> Flags:
+    """Which terms cost something in some windows of their part only: the bound does not count them."""
+    several = problem.window_index[1:] - problem.window_index[:-1] > 1
+    terms = problem.term_index[1:] - problem.term_index[:-1]
+    elsewhere = problem.term_window != np.repeat(problem.window_index[:-1], terms)
+    paid = (problem.term_before_rate > 0) | (problem.term_after_rate > 0)
+    found: Flags = paid & (problem.term_window >= 0) & (np.repeat(several, terms) | elsewhere)
+    return found
+
+
+def _terms(problem: Problem, p: int, aside: Flags) -> list[tuple[int, int, int]]:
     return [
         (int(problem.term_time[t]), int(problem.term_before_rate[t]), int(problem.term_after_rate[t]))
         for t in _rows(problem.term_index, p)
-        if problem.term_before_rate[t] or problem.term_after_rate[t]
+        if (problem.term_before_rate[t] or problem.term_after_rate[t]) and not aside[t]
     ]
 
 

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from scheduler.problem.problem import BOTH, DIFFERENT, NEEDS, ROUTES, SAME, STOPS, TRAVEL, WORK, Counter, Problem
+from scheduler.problem.problem import (
+    BOTH,
+    DIFFERENT,
+    IDLE,
+    NEEDS,
+    ROUTES,
+    SAME,
+    STOPS,
+    TRAVEL,
+    WORK,
+    Counter,
+    Peak,
+    Problem,
+)
 from scheduler.problem.solution import RoutePlan, Solution
 from scheduler.solver.partition.column import Column, Figures
 
@@ -39,7 +52,14 @@ def cost_together(problem: Problem, chosen: Sequence[Priced]) -> int | None:
     counted = _counted_cost(problem, chosen)
     if left_out is None or counted is None or not _links_hold(problem, placed):
         return None
-    return sum(figures.cost for _, figures in chosen) + left_out + counted
+    own = sum(figures.cost for _, figures in chosen)
+    return own + left_out + counted + _unused_cost(problem, chosen) + _shared_cost(problem, chosen)
+
+
+def idle_unused(problem: Problem, peak: Peak, r: int) -> int:
+    """What an unused route adds to a peak."""
+    counts = peak.measure == IDLE and r in peak.routes
+    return max(0, int(problem.route_end[r] - problem.route_earliest[r])) if counts else 0
 
 
 def solution_of(problem: Problem, chosen: Sequence[Column]) -> Solution:
@@ -83,4 +103,24 @@ def _counted_cost(problem: Problem, chosen: Sequence[Priced]) -> int | None:
         if counter.maximum is not None and amount > counter.maximum:
             return None
         cost += sum(rate * max(0, amount - threshold) for threshold, rate in counter.steps)
+    return cost
+
+
+def _unused_cost(problem: Problem, chosen: Sequence[Priced]) -> int:
+    """The price of the wanted breaks of routes without a column."""
+    used = {column.route for column, _ in chosen}
+    return sum(b.price for b in problem.breaks if b.route not in used)
+
+
+def _shared_cost(problem: Problem, chosen: Sequence[Priced]) -> int:
+    """Peaks and balances."""
+    unused, cost = set(range(problem.routes)) - {column.route for column, _ in chosen}, 0
+    for k, peak in enumerate(problem.peaks):
+        of_used = (figures.peaks[k] for _, figures in chosen)
+        cost += peak.rate * max(0, *of_used, *(idle_unused(problem, peak, r) for r in unused), 0)
+    busy = {column.route: figures.busy for column, figures in chosen}
+    for balance in problem.balances:
+        count = len(balance.groups)
+        own = [sum(busy.get(r, 0) for r in group) for group in balance.groups]
+        cost += balance.rate * sum(-(-abs(count * amount - sum(own)) // count) for amount in own)
     return cost
