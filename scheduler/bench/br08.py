@@ -1,7 +1,7 @@
 """Bredström and Rönnqvist's home-care days (2008, doi:10.1016/j.ejor.2007.07.033): hard windows, synchronised pairs.
 
 AMPL data, of which the first day's columns are the published instances. Objective: travel, or the
-sum of preferences (decimals, shifted per visit to non-negative whole millionths).
+sum of preferences (decimals, shifted per visit so that the best face costs nothing, and made whole).
 """
 
 from __future__ import annotations
@@ -9,17 +9,18 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 
-from scheduler.bench.arrays import Call, Van, problem_of
+from scheduler.bench.arrays import LINKS, Call, Van, problem_of
 from scheduler.bench.files import text_of
 from scheduler.problem.problem import DIFFERENT, Link, Problem
 from scheduler.problem.solution import Solution
 
-UNSERVED = 10**14
-MILLIONTH = 10**4  # cost of a millionth of preference: more than all travel of a day, so travel only breaks ties
+UNSERVED = 10**9  # every visit is to be held; leaving one out never pays
+FINEST = 10**6  # parts of a unit of preference that are told apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,14 @@ class Br08Day:
         other = dict(self.pairs)
         numbers = [i for i in self.travel if i and i not in paired]
         return [(i, other[i]) if i in other else (i,) for i in numbers]
+
+    def scale(self) -> int:
+        """The least power of ten that makes every preference whole, millions at most."""
+        wishes = [wish for row in self.preference.values() for wish in row]
+        scale = 1
+        while scale < FINEST and any(round(wish * scale) / scale != wish for wish in wishes):
+            scale *= 10
+        return scale
 
 
 def detect(text: str) -> bool:
@@ -79,12 +88,12 @@ def read(path: Path) -> Br08Day:
 
 
 def problem(day: Br08Day, objective: str = "travel") -> Problem:
-    """`objective` is travel or preference; with preference, travel only breaks ties."""
+    """`objective` is travel or preference; with preference travel is free."""
     visits = day.visits()
-    numbers = [i for visit in visits for i in visit]
     travel = np.array([[round(x) for x in day.travel[i]] for i in day.travel], np.int64)
     everyone = frozenset(range(day.staff))
-    vans = [Van(k, 0, 0, 0, day.horizon) for k in range(day.staff)]
+    rate = int(objective == "travel")
+    vans = [Van(k, 0, 0, 0, day.horizon, travel_rate=rate) for k in range(day.staff)]
     calls, links, p = [], [], 0
     for visit in visits:
         windows = [day.windows[i] for i in visit]
@@ -100,13 +109,19 @@ def problem(day: Br08Day, objective: str = "travel") -> Problem:
             )
         )
         if len(visit) == 2:
-            links.append(Link(4, p, p + 1, from_end=False, minimum=0, maximum=0, person=DIFFERENT))
+            links.append(Link(LINKS, p, p + 1, from_end=False, minimum=0, maximum=0, person=DIFFERENT))
         p += len(visit)
     if objective == "travel":
         return problem_of(travel, vans, calls, links=links)
-    wishes = np.array([[round(day.preference[i][k] * 10**6) for k in range(day.staff)] for i in numbers], np.int64)
-    above_best = (wishes - wishes.min(axis=1, keepdims=True)) * MILLIONTH
+    wishes = np.array(_wishes(day), np.int64)
+    above_best = wishes - wishes.min(axis=1, keepdims=True)
     return problem_of(travel, vans, calls, links=links, serve_cost=above_best)
+
+
+def _wishes(day: Br08Day) -> list[list[int]]:
+    """[p][k] preferences as whole numbers."""
+    numbers, scale = [i for visit in day.visits() for i in visit], day.scale()
+    return [[round(day.preference[i][k] * scale) for k in range(day.staff)] for i in numbers]
 
 
 def written(day: Br08Day, _model: Problem, solution: Solution) -> str:
@@ -119,5 +134,14 @@ def figure(day: Br08Day, cost: int, objective: str) -> float:
     """The published unit: travel, or the sum of preferences."""
     if objective == "travel":
         return float(cost)
-    best = sum(min(round(wish * 10**6) for wish in day.preference[i]) for visit in day.visits() for i in visit)
-    return (best + cost // MILLIONTH) / 10**6
+    return (sum(min(row) for row in _wishes(day)) + cost) / day.scale()
+
+
+def score(day: Br08Day, text: str, objective: str) -> float:
+    """Travel, or the sum of preferences, of a written solution; ValueError when a visit is not held once."""
+    routes: list[list[int]] = json.loads(text)["routes"]
+    if sorted(i for route in routes for i in route) != sorted(i for i in day.travel if i):
+        raise ValueError("a visit is missing or held twice")
+    if objective == "travel":
+        return sum(day.travel[i][j] for route in routes if route for i, j in pairwise([0, *route, 0]))
+    return sum(day.preference[i][k] for k, route in enumerate(routes) for i in route)

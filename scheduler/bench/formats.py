@@ -21,7 +21,8 @@ OBJECTIVES = ("travel", "preference")
 class Format:
     """One way instances are published. `Any` is the reader's own record of a day.
 
-    `figure` turns the Problem's cost into the published unit, when nothing hard is broken.
+    `figure` turns the Problem's cost into the published unit, when nothing hard is broken; `score` counts the
+    objective again from what was written, with the format's own arithmetic.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Format:
     problem: Callable[[Any, str], Problem]
     written: Callable[[Any, Problem, Solution], str]
     figure: Callable[[Any, int, str], float]
+    score: Callable[[Any, str, str], float]
     objectives: tuple[str, ...] = ("travel",)
 
 
@@ -41,6 +43,7 @@ FORMATS = (
         lambda day, _: generated.problem_of(day),
         lambda day, _, solution: generated.written(day, solution),
         lambda _day, cost, _objective: float(cost),
+        lambda day, text, _: generated.score(day, text),
     ),
     Format(
         "solomon",
@@ -49,6 +52,7 @@ FORMATS = (
         lambda day, _: solomon.problem(day),
         solomon.written,
         lambda _day, cost, _objective: cost / 10,
+        lambda day, text, _: solomon.score(day, text),
     ),
     Format(
         "vrplib",
@@ -57,6 +61,7 @@ FORMATS = (
         lambda day, _: vrplib.problem(day),
         vrplib.written,
         lambda _day, cost, _objective: float(cost),
+        lambda day, text, _: vrplib.score(day, text),
     ),
     Format(
         "hhcrsp",
@@ -65,6 +70,7 @@ FORMATS = (
         lambda day, _: hhcrsp.problem(day),
         hhcrsp.written,
         lambda day, cost, _: hhcrsp.figure(day, cost),
+        lambda day, text, _: hhcrsp.score(day, text),
     ),
     Format(
         "uhhc",
@@ -73,8 +79,9 @@ FORMATS = (
         lambda day, _: uhhc_problem.problem(day),
         uhhc_plan.written,
         lambda day, cost, _: cost / day.weights.scale,
+        lambda day, text, _: uhhc_plan.score(day, text),
     ),
-    Format("br08", br08.detect, br08.read, br08.problem, br08.written, br08.figure, OBJECTIVES),
+    Format("br08", br08.detect, br08.read, br08.problem, br08.written, br08.figure, br08.score, OBJECTIVES),
 )
 
 
@@ -95,6 +102,10 @@ class Instance:
     def figure(self, cost: int) -> float:
         """A cost of the Problem in the unit of the best-known values."""
         return self.format.figure(self.day, cost, self.objective)
+
+    def score(self, text: str) -> float:
+        """The objective of a written solution; ValueError when it does not serve what must be served."""
+        return self.format.score(self.day, text, self.objective)
 
 
 def bare_name(path: Path) -> str:

@@ -7,18 +7,17 @@ Times are seconds from midnight.
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from scheduler.bench.arrays import Call, Van
+from scheduler.bench.arrays import LINKS, Call, Van
 from scheduler.bench.arrays import problem_of as arrays_problem
 from scheduler.bench.files import text_of
 from scheduler.problem.problem import DIFFERENT, FREE, NEEDS, Break, Ints, Link, Problem
 from scheduler.problem.solution import Solution
-
-LINKS = 4  # the rule's place in arrays.problem_of
 
 
 def detect(text: str) -> bool:
@@ -119,3 +118,19 @@ def written(day: dict[str, Any], solution: Solution) -> str:
             ]
             routes.append({"staff": who, "shift": shift, "stops": stops, "breaks": pauses})
     return json.dumps({"routes": routes})
+
+
+def score(day: dict[str, Any], text: str) -> float:
+    """Prices of what is left out, travel seconds and faces not wished, of a written plan."""
+    visits = {visit["id"]: visit for visit in day["visits"]}
+    served, cost = set(), 0
+    for route in json.loads(text)["routes"]:
+        member = day["staff"][route["staff"]]
+        way = [member["start"], *(1 + stop["visit"] for stop in route["stops"]), member["end"]]
+        cost += sum(day["travel"][i][j] for i, j in pairwise(way))
+        for stop in route["stops"]:
+            visit = visits[stop["visit"]]
+            served.add(stop["visit"])
+            if stop["part"] == 0 and visit["pref"] and route["staff"] not in visit["pref"]:
+                cost += visit["cont_cost"]
+    return float(cost + sum(visit["penalty"] for number, visit in visits.items() if number not in served))

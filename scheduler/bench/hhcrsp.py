@@ -116,7 +116,8 @@ def problem(day: HhcrspDay) -> Problem:
     longest = int(travel.max())
     closing = max((patient.closes for patient in day.patients), default=0) * day.tick
     care = sum(_up(day, minutes) + longest for patient in day.patients for _, minutes in patient.services)
-    far = min(FAR, closing + care + longest)
+    gaps = sum(max(0, _up(day, patient.most)) for patient in day.patients)
+    far = min(FAR, closing + care + gaps + longest)
     vans = [Van(k, 0, 0, 0, far) for k in range(len(day.staff))]
     links: list[Link] = []
     calls: list[Call] = []

@@ -10,7 +10,6 @@ import csv
 import importlib.util
 import json
 import os
-import re
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from scheduler.bench.files import text_of
+from scheduler.bench.files import routes_in, text_of
 from scheduler.bench.formats import bare_name
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
@@ -71,21 +70,17 @@ def _loaded(tool: Path) -> ModuleType:
     return module
 
 
-def _routes(written: str) -> list[list[int]]:
-    return [[int(word) for word in row.split()] for row in re.findall(r"Route #\d+:([^\n]*)", written)]
-
-
 def _generated(judge: Any, instance: Path, written: str, _objective: str) -> Judged:
     said = judge.evaluate(json.loads(instance.read_text("utf-8")), json.loads(written))
     return Judged(float(said["objective"])) if said["feasible"] else Judged(None, "; ".join(said["errors"]))
 
 
 def _solomon(judge: Any, instance: Path, written: str, _objective: str) -> Judged:
-    return Judged(round(judge.ev(judge.read(str(instance)), _routes(written), "trunc1"), 1))
+    return Judged(round(judge.ev(judge.read(str(instance)), routes_in(written), "trunc1"), 1))
 
 
 def _vrplib(judge: Any, instance: Path, written: str, _objective: str) -> Judged:
-    return Judged(float(judge.ev(judge.model(str(instance), "exact"), _routes(written))))
+    return Judged(float(judge.ev(judge.model(str(instance), "exact"), routes_in(written))))
 
 
 def _br08(judge: Any, instance: Path, written: str, objective: str) -> Judged:

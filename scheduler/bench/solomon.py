@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from scheduler.bench.arrays import Call, Van, problem_of
-from scheduler.bench.files import text_of
+from scheduler.bench.files import routes_in, text_of
 from scheduler.problem.problem import Problem
 from scheduler.problem.solution import Solution
 
@@ -79,3 +79,12 @@ def written(_day: SolomonDay, model: Problem, solution: Solution) -> str:
     ways = ([0, *(p + 1 for p in stops), 0] for stops in used)
     tenths = sum(int(model.travel[0, i, j]) for way in ways for i, j in pairwise(way))
     return "\n".join([*lines, f"Cost {tenths / 10:.1f}", ""])
+
+
+def score(day: SolomonDay, text: str) -> float:
+    """The distance of written routes; ValueError when a customer is not served once."""
+    routes = routes_in(text)
+    if sorted(i for route in routes for i in route) != list(range(1, len(day.rows))):
+        raise ValueError("a customer is missing or served twice")
+    ways = [(day.rows[i], day.rows[j]) for route in routes for i, j in pairwise([0, *route, 0])]
+    return sum(math.floor(math.dist(a[1:3], b[1:3]) * 10 + 1e-9) for a, b in ways) / 10

@@ -174,8 +174,15 @@ def _way(day: UhhcDay, k: int, stops: list[_Stop]) -> _Way:
 
 
 def score(day: UhhcDay, text: str) -> float:
-    """The weighted sum of a written solution; ValueError when a hard component is not 0."""
-    amounts = components(day, json.loads(text)["routes"])
+    """The weighted sum of a written solution; ValueError when it does not serve whom it must or breaks what is hard."""
+    routes = json.loads(text)["routes"]
+    stops = [(stop["patient"], stop["service"]) for route in routes for stop in route["locations"]]
+    for patient in day.patients:
+        wanted = {(patient.name, service) for service, _ in patient.services}
+        held = [stop for stop in stops if stop in wanted]
+        if (set(held) != wanted and (held or not patient.optional)) or len(held) > len(wanted):
+            raise ValueError(f"{patient.name} is not served whole, or served twice")
+    amounts = components(day, routes)
     broken = [name for name, amount in amounts.items() if amount and day.weights.forbids(name)]
     if broken:
         raise ValueError(f"{', '.join(broken)} must be 0")

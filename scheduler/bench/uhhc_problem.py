@@ -60,7 +60,9 @@ def _far(day: UhhcDay) -> int:
     ends = [end for patient in day.patients for _, end in patient.windows]
     ends += [end for patient in day.patients for end, _ in patient.windows]
     ends += [member.shift[1] for member in day.staff if member.shift is not None]
-    return max(ends, default=0) + sum(m + longest for patient in day.patients for _, m in patient.services) + longest
+    care = sum(minutes + longest for patient in day.patients for _, minutes in patient.services)
+    gaps = sum(max(0, patient.gap[1]) for patient in day.patients if patient.gap is not None)
+    return max(ends, default=0) + care + gaps + longest
 
 
 def _van(day: UhhcDay, k: int, far: int) -> Van:

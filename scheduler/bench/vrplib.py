@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from scheduler.bench.arrays import FOREVER, Call, Van, problem_of
-from scheduler.bench.files import text_of
+from scheduler.bench.files import routes_in, text_of
 from scheduler.problem.problem import Problem
 from scheduler.problem.solution import Solution
 
@@ -56,6 +56,11 @@ def _thousand(word: str) -> int:
     return round(float(word) * 1000)
 
 
+def _windows(day: VrplibDay) -> dict[int, tuple[int, int]]:
+    rows = day.sections["TIME_WINDOW_SECTION"]
+    return {int(row[0]): (_thousand(row[1]), _thousand(row[2])) for row in rows}
+
+
 def _depots(day: VrplibDay) -> list[int]:
     return [int(row[0]) for row in day.sections.get("DEPOT_SECTION", [["1"]]) if row[0] != "-1"]
 
@@ -70,10 +75,10 @@ def problem(day: VrplibDay) -> Problem:
     header, sections = day.header, day.sections
     points = [(float(row[1]), float(row[2])) for row in sections["NODE_COORD_SECTION"]]
     travel = np.array([[round(1000 * math.dist(a, b)) for b in points] for a in points], np.int64)
-    windows = {int(row[0]): (_thousand(row[1]), _thousand(row[2])) for row in sections["TIME_WINDOW_SECTION"]}
+    windows = _windows(day)
     service = {int(row[0]): _thousand(row[1]) for row in sections.get("SERVICE_TIME_SECTION", [])}
     demand = {int(row[0]): round(float(row[1])) for row in sections.get("DEMAND_SECTION", [])}
-    vans = _vans(day, windows)
+    vans = _vans(day)
     allowed = sections.get("VEHICLES_ALLOWED_CLIENTS_SECTION")
     may = [set(map(int, row[1:])) for row in allowed] if allowed else None
     calls = [
@@ -91,8 +96,9 @@ def problem(day: VrplibDay) -> Problem:
     return problem_of(travel, vans, calls)
 
 
-def _vans(day: VrplibDay, windows: dict[int, tuple[int, int]]) -> list[Van]:
+def _vans(day: VrplibDay) -> list[Van]:
     header, sections = day.header, day.sections
+    windows = _windows(day)
     count = int(header["VEHICLES"])
 
     def each(section: str, otherwise: str) -> list[str]:
@@ -125,3 +131,13 @@ def written(day: VrplibDay, model: Problem, solution: Solution) -> str:
         way = [int(model.route_from[k]), *stops, int(model.route_to[k])]
         total += sum(int(model.travel[0, i, j]) for i, j in pairwise(way)) if stops else 0
     return "\n".join([*lines, f"Cost {total}", ""])
+
+
+def score(day: VrplibDay, text: str) -> float:
+    """The distance of written routes in thousandths; ValueError when a client is not served once."""
+    routes, fleet = routes_in(text), _vans(day)
+    if sorted(i + 1 for route in routes for i in route) != sorted(_clients(day)):
+        raise ValueError("a client is missing or served twice")
+    points = [(float(row[1]), float(row[2])) for row in day.sections["NODE_COORD_SECTION"]]
+    ways = [[van.start_place, *route, van.end_place] for van, route in zip(fleet, routes, strict=True) if route]
+    return float(sum(round(1000 * math.dist(points[i], points[j])) for way in ways for i, j in pairwise(way)))

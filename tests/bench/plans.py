@@ -70,3 +70,31 @@ def _linked(problem: Problem, parts: list[int], soonest: list[int]) -> list[int]
             starts[b] = max(starts[b], starts[a] + link.minimum)
             starts[a] = max(starts[a], starts[b] - link.maximum)
     return starts
+
+
+def with_lunches(problem: Problem, plan: Solution, chance: Random) -> Solution:
+    """The plan with a share of its wanted breaks where there is room: before the first stop or between two stops.
+
+    Before the first stop a break stands so that nobody sets out sooner than needed.
+    """
+    routes = list(plan.routes)
+    for pause in problem.breaks:
+        route = routes[pause.route]
+        choices = [] if chance.random() < 0.2 else _rooms(problem, pause.route, route, pause.length)
+        within = [(max(a, pause.earliest), min(b, pause.latest)) for a, b in choices]
+        open_ = [(a, b) for a, b in within if a <= b]
+        if open_:
+            routes[pause.route] = RoutePlan(route.stops, route.starts, (chance.randint(*chance.choice(open_)),))
+    return Solution(tuple(routes))
+
+
+def _rooms(problem: Problem, r: int, route: RoutePlan, length: int) -> list[tuple[int, int]]:
+    """Where a break of that length may start, inclusive."""
+    rooms = []
+    free, here = int(problem.route_earliest[r]), int(problem.route_from[r])
+    for k, (p, start) in enumerate(zip(route.stops, route.starts, strict=True)):
+        way = _way(problem, r, here, p)
+        if start - free - way >= length:
+            rooms.append((free, start - length) if k else (start - length - way, start - length))
+        free, here = start + int(problem.duration[p, r]), int(problem.part_place[p])
+    return rooms

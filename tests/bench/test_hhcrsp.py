@@ -94,7 +94,7 @@ def test_any_plan_costs_what_its_written_form_scores(tmp_path_factory: pytest.Te
     path = tmp_path_factory.mktemp("days") / "h.json"
     path.write_text(json.dumps(day(patients=patients, caregivers=staff, distances=ways)), "utf-8")
     instance = read_instance(path)
-    plan = random_plan(instance.problem, chance, idle=20000)
+    plan = random_plan(instance.problem, chance)
     judged, text = evaluate(instance.problem, plan), instance.written(plan)
     assert judged.feasible
     assert hhcrsp.score(instance.day, text) == pytest.approx(instance.figure(judged.cost), abs=1e-6)
