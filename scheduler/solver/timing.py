@@ -1,15 +1,18 @@
 """The starts of a finished plan, chosen jointly over routes and links so that they cost least (OR-Tools).
 
-The sequences stay, and so do the gaps in which breaks lie; everything else about time is free again.
+The sequences stay, and so do the breaks that are held, their order and the gaps in which they lie; everything else
+about time is free again.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
+from dataclasses import dataclass
 from itertools import pairwise
 
 from scheduler.problem.evaluate import evaluate
-from scheduler.problem.problem import WORK, Problem
-from scheduler.problem.solution import RoutePlan, Solution
+from scheduler.problem.problem import IDLE, LATENESS, WAITING, WORK, Peak, Problem
+from scheduler.problem.solution import NOT_HELD, RoutePlan, Solution
 from scheduler.solver.partition.child import CHILD, Program
 from scheduler.solver.partition.mip import INFINITY, Mip
 
@@ -22,7 +25,8 @@ def has_time_costs(problem: Problem) -> bool:
         problem.route_wait_rate,
         problem.route_overtime_rate,
     )
-    return any(cost.any() for cost in costs) or any(counter.measure == WORK for counter in problem.counters)
+    shared = any(counter.measure == WORK for counter in problem.counters) or any(peak.rate for peak in problem.peaks)
+    return shared or any(cost.any() for cost in costs)
 
 
 def retimed(problem: Problem, solution: Solution, seconds: float) -> Solution:
@@ -39,6 +43,18 @@ def retimed(problem: Problem, solution: Solution, seconds: float) -> Solution:
     return timed if better else solution
 
 
+@dataclass(slots=True)
+class _Driven:
+    """A used route in the program: its variables in order, and the ticks that are neither waiting nor choice."""
+
+    departure: int
+    back: int
+    begin: int  # from where its work counts
+    starts: list[int]
+    rest: int  # ticks of the breaks held
+    gaps: list[int]  # ticks of service, leg and breaks from the departure or a stop to the next stop
+
+
 class _Clock:
     """The program over the starts of a plan; times count from `base` so that none is negative."""
 
@@ -47,16 +63,21 @@ class _Clock:
         firsts = [plan.starts[0] for plan in solution.routes if plan.stops]
         self.base = min([int(problem.route_earliest.min(initial=0)), *firsts])
         several = bool((problem.window_index[1:] - problem.window_index[:-1] > 1).any())
-        # with one window each and no sums of work the corners of the program are whole numbers by themselves
-        self.whole = several or any(counter.measure == WORK for counter in problem.counters)
+        # with one window each and no sums of times the corners of the program are whole numbers by themselves
+        summed = any(counter.measure == WORK for counter in problem.counters)
+        self.whole = several or summed or any(peak.measure in (IDLE, WAITING) for peak in problem.peaks)
+        self.idle_counts = {r for peak in problem.peaks if peak.measure == IDLE for r in peak.routes}
         self.starts: dict[tuple[int, int], int] = {}  # (route, stop) -> variable
+        self.inside: dict[int, int] = {}  # window row -> whether the start is in it, where there are several
         self.pauses: dict[tuple[int, int], int] = {}  # (route, number of the break) -> variable
-        self.span: dict[int, tuple[int, int, int]] = {}  # route -> departure, back, length of its breaks
+        self.driven: dict[int, _Driven] = {}
         for r, plan in enumerate(solution.routes):
             if plan.stops:
                 self._route(r, plan)
         self._links()
         self._counters()
+        for peak in problem.peaks:
+            self._peak(peak)
 
     def _time(self, earliest: int, latest: int) -> int:
         variable = self.mip.variable(0.0, float(latest - self.base), integral=self.whole)
@@ -71,12 +92,12 @@ class _Clock:
 
     def _route(self, r: int, plan: RoutePlan) -> None:
         problem = self.problem
-        latest = int(problem.route_latest[r])
-        departure = self._time(int(problem.route_earliest[r]), latest)
-        back = self._time(int(problem.route_earliest[r]), latest)
+        earliest, latest = int(problem.route_earliest[r]), int(problem.route_latest[r])
+        departure, back = self._time(earliest, latest), self._time(earliest, latest)
         own = [b for b in problem.breaks if b.route == r]
-        for k, b in enumerate(own):
-            self.pauses[r, k] = self._time(b.earliest, b.latest)
+        held = [(q, n) for n, q in enumerate(plan.breaks[: len(own)]) if q != NOT_HELD]
+        for _, n in held:
+            self.pauses[r, n] = self._time(own[n].earliest, own[n].latest)
         for stop in plan.stops:
             self.starts[r, stop] = self._start(stop, latest)
         places = [problem.part_place[s] if s >= 0 else problem.drops[-1 - s].place for s in plan.stops]
@@ -84,20 +105,44 @@ class _Clock:
         legs = [int(problem.travel[problem.route_mode[r], i, j]) for i, j in pairwise(places)]
         anchors = [departure, *(self.starts[r, stop] for stop in plan.stops), back]
         served = [0, *(self._service(r, stop) for stop in plan.stops)]
+        gaps = list[int]()
         for k, leg in enumerate(legs):
             # the breaks of this gap, in order: each behind what went before, all of them within the gap
             low = plan.starts[k - 1] if k else -(1 << 60)
             high = plan.starts[k] if k < len(plan.stops) else 1 << 60
-            inside = sorted((q, n) for n, q in enumerate(plan.breaks) if low <= q < high)
+            inside = [n for q, n in sorted(held) if low <= q < high]
             before, length = anchors[k], served[k]
-            for _, n in inside:
+            for n in inside:
                 self._after(self.pauses[r, n], before, length)
                 before, length = self.pauses[r, n], own[n].length
             if inside:
                 self._after(anchors[k + 1], before, length)
-            self._after(anchors[k + 1], anchors[k], served[k] + leg + sum(own[n].length for _, n in inside))
+            gaps.append(served[k] + leg + sum(own[n].length for n in inside))
+            self._after(anchors[k + 1], anchors[k], gaps[k])
+            if k == 0 and (problem.route_leaves_early[r] or r in self.idle_counts):
+                self._no_later(departure, (anchors[1], -gaps[0]), [(self.pauses[r, n], 0) for n in inside[:1]], -1.0)
+            if k == len(plan.stops) and r in self.idle_counts:
+                ends = [(self.pauses[r, n], own[n].length) for n in inside[-1:]]
+                self._no_later(back, (anchors[k], gaps[k]), ends, 1.0)
         self._rides(r, plan)
-        self._costs(r, plan, departure, back, sum(b.length for b in own))
+        begin = self._time(earliest, earliest) if problem.route_leaves_early[r] else departure
+        stops = [self.starts[r, stop] for stop in plan.stops]
+        rest = sum(own[n].length for _, n in held)
+        self.driven[r] = _Driven(departure, back, begin, stops, rest, gaps)
+        self._costs(r)
+
+    def _no_later(self, variable: int, stop: tuple[int, int], pause: list[tuple[int, int]], sign: float) -> None:
+        """The departure is not before, the return (sign 1) not after what the stop or, if there is one, the break asks.
+
+        Without this row waiting before or after could look shorter than it is.
+        """
+        if not pause:
+            self.mip.row(-INFINITY, {variable: sign, stop[0]: -sign}, sign * stop[1])
+            return
+        by_stop = self.mip.variable(0.0, 1.0, integral=True)
+        far = float(self.problem.route_latest.max() - self.base)
+        self.mip.row(-INFINITY, {variable: sign, stop[0]: -sign, by_stop: far}, sign * stop[1] + far)
+        self.mip.row(-INFINITY, {variable: sign, pause[0][0]: -sign, by_stop: -far}, sign * pause[0][1])
 
     def _start(self, stop: int, latest: int) -> int:
         """The start of one stop with its windows and the cost terms of a part."""
@@ -105,22 +150,38 @@ class _Clock:
         if stop < 0:
             return self._time(self.base, min(latest, problem.drops[-1 - stop].latest))
         rows = range(int(problem.window_index[stop]), int(problem.window_index[stop + 1]))
-        windows = [(int(problem.window_earliest[w]), int(problem.window_latest[w])) for w in rows]
-        start = self._time(max(self.base, windows[0][0]), windows[-1][1])
+        windows = {w: (int(problem.window_earliest[w]), int(problem.window_latest[w])) for w in rows}
+        windows = {w: (a, b) for w, (a, b) in windows.items() if a <= b}
+        earliest = max(self.base, min((a for a, _ in windows.values()), default=latest + 1))  # none: no program
+        start = self._time(earliest, max((b for _, b in windows.values()), default=latest))
         if len(windows) > 1:
-            inside = [mip.variable(0.0, 1.0, integral=True) for _ in windows]
-            mip.row(1.0, dict.fromkeys(inside, 1.0), 1.0)
-            lows = {y: float(self.base - a) for y, (a, _) in zip(inside, windows, strict=True)}
-            highs = {y: float(b - self.base) for y, (_, b) in zip(inside, windows, strict=True)}
+            inside = {w: mip.variable(0.0, 1.0, integral=True) for w in windows}
+            mip.row(1.0, dict.fromkeys(inside.values(), 1.0), 1.0)
+            lows = {inside[w]: float(self.base - a) for w, (a, _) in windows.items()}
+            highs = {inside[w]: float(b - self.base) for w, (_, b) in windows.items()}
             mip.row(0.0, {start: 1.0, **lows}, INFINITY)
             mip.row(0.0, {start: -1.0, **highs}, INFINITY)
+            self.inside |= inside
         for t in range(int(problem.term_index[stop]), int(problem.term_index[stop + 1])):
-            turn = float(problem.term_time[t] - self.base)
-            for rate, sign in ((problem.term_before_rate[t], 1.0), (problem.term_after_rate[t], -1.0)):
+            for rate, sign in ((problem.term_before_rate[t], -1.0), (problem.term_after_rate[t], 1.0)):
                 if rate:
-                    amount = mip.variable(float(rate))
-                    mip.row(sign * turn, {amount: 1.0, start: sign}, INFINITY)
+                    self._beyond(mip.variable(float(rate)), t, stop, start, sign)
         return start
+
+    def _beyond(self, amount: int, t: int, part: int, start: int, sign: float) -> None:
+        """amount >= sign x (start - time of term t), where the term holds."""
+        problem, w = self.problem, int(self.problem.term_window[t])
+        rows = range(int(problem.window_index[part]), int(problem.window_index[part + 1]))
+        turn = float(problem.term_time[t] - self.base)
+        if w >= 0 and (w not in rows or problem.window_earliest[w] > problem.window_latest[w]):
+            return
+        if w < 0 or w not in self.inside:
+            self.mip.row(-sign * turn, {amount: 1.0, start: -sign}, INFINITY)
+            return
+        open_rows = [row for row in rows if row in self.inside]
+        ends = problem.window_earliest[open_rows[0]] - self.base, problem.window_latest[open_rows[-1]] - self.base
+        far = max(0.0, *(sign * (float(end) - turn) for end in ends))
+        self.mip.row(-sign * turn - far, {amount: 1.0, start: -sign, self.inside[w]: -far}, INFINITY)
 
     def _rides(self, r: int, plan: RoutePlan) -> None:
         for stop in plan.stops:
@@ -130,16 +191,17 @@ class _Clock:
                     length = drop.longest_ride + self._service(r, part)
                     self._after(self.starts[r, part], self.starts[r, stop], -length)
 
-    def _costs(self, r: int, plan: RoutePlan, departure: int, back: int, pauses: int) -> None:
-        """Overtime, waiting between the first and the last stop, longest work."""
-        problem, mip = self.problem, self.mip
-        self.span[r] = departure, back, pauses
+    def _costs(self, r: int) -> None:
+        """Overtime, waiting, longest work."""
+        problem, mip, route = self.problem, self.mip, self.driven[r]
         if problem.route_overtime_rate[r]:
             over = mip.variable(float(problem.route_overtime_rate[r]))
-            mip.row(float(self.base - problem.route_end[r]), {over: 1.0, back: -1.0}, INFINITY)
-        mip.costs[self.starts[r, plan.stops[-1]]] += float(problem.route_wait_rate[r])
-        mip.costs[self.starts[r, plan.stops[0]]] -= float(problem.route_wait_rate[r])
-        mip.row(-INFINITY, {back: 1.0, departure: -1.0}, float(problem.route_max_work[r] + pauses))
+            mip.row(float(self.base - problem.route_end[r]), {over: 1.0, route.back: -1.0}, INFINITY)
+        mip.costs[route.starts[-1]] += float(problem.route_wait_rate[r])
+        mip.costs[route.starts[0]] -= float(problem.route_wait_rate[r])
+        if problem.route_leaves_early[r]:
+            mip.costs[route.departure] += float(problem.route_wait_rate[r])
+        mip.row(-INFINITY, {route.back: 1.0, route.begin: -1.0}, float(problem.route_max_work[r] + route.rest))
 
     def _links(self) -> None:
         placed = self.solution.placed()
@@ -157,10 +219,9 @@ class _Clock:
             terms: dict[int, float] = {}
             fixed = counter.brought_in
             for r in counter.routes:
-                if r in self.span:
-                    departure, back, pauses = self.span[r]
-                    terms[back], terms[departure] = 1.0, -1.0
-                    fixed -= pauses
+                if r in self.driven:
+                    terms[self.driven[r].back], terms[self.driven[r].begin] = 1.0, -1.0
+                    fixed -= self.driven[r].rest
             if counter.maximum is not None and terms:
                 self.mip.row(-INFINITY, terms, float(counter.maximum - fixed))
             for threshold, rate in counter.steps:
@@ -168,11 +229,49 @@ class _Clock:
                 less = {variable: -value for variable, value in terms.items()}
                 self.mip.row(float(fixed - threshold), {over: 1.0, **less}, INFINITY)
 
+    def _peak(self, peak: Peak) -> None:
+        """The highest is not below any of its set."""
+        problem, highest = self.problem, self.mip.variable(float(peak.rate))
+        if peak.measure == LATENESS:
+            wanted = set(peak.terms)
+            for (_, part), start in self.starts.items():
+                own = range(*problem.term_index[part : part + 2].tolist()) if part >= 0 else ()
+                for t in wanted & set(own):
+                    self._beyond(highest, t, part, start, 1.0)
+        for r in peak.routes if peak.measure in (IDLE, WAITING) else ():
+            if r in self.driven and peak.measure == IDLE:
+                self._idle(r, highest)
+            elif r in self.driven:
+                self._longest_wait(r, highest)
+            elif peak.measure == IDLE:
+                self.mip.row(float(problem.route_end[r] - problem.route_earliest[r]), {highest: 1.0}, INFINITY)
+
+    def _idle(self, r: int, highest: int) -> None:
+        """Before departure, inner waiting, and from the return to the planned end."""
+        problem, route = self.problem, self.driven[r]
+        home = self.mip.variable(0.0)
+        self.mip.row(float(problem.route_end[r] - self.base), {home: 1.0, route.back: 1.0}, INFINITY)
+        terms: dict[int, float] = defaultdict(float, {highest: 1.0, home: -1.0, route.departure: -1.0})
+        terms[route.starts[-1]] -= 1.0
+        terms[route.starts[0]] += 1.0
+        begin = float(self.base - problem.route_earliest[r])
+        self.mip.row(begin - sum(route.gaps[1:-1]), dict(terms), INFINITY)
+
+    def _longest_wait(self, r: int, highest: int) -> None:
+        for (earlier, later), gap in zip(pairwise(self.driven[r].starts), self.driven[r].gaps[1:-1], strict=True):
+            self.mip.row(-float(gap), {highest: 1.0, later: -1.0, earlier: 1.0}, INFINITY)
+        if self.problem.route_leaves_early[r]:
+            begin = float(self.base - self.problem.route_earliest[r])
+            self.mip.row(begin, {highest: 1.0, self.driven[r].departure: -1.0}, INFINITY)
+
     def read(self, values: list[float]) -> Solution:
         """The plan with the starts of an answer."""
         routes = []
         for r, plan in enumerate(self.solution.routes):
             starts = tuple(self.base + round(values[self.starts[r, stop]]) for stop in plan.stops)
-            breaks = tuple(self.base + round(values[self.pauses[r, k]]) for k in range(len(plan.breaks)))
+            breaks = tuple(
+                self.base + round(values[self.pauses[r, k]]) if (r, k) in self.pauses else NOT_HELD
+                for k in range(len(plan.breaks))
+            )
             routes.append(RoutePlan(plan.stops, starts, breaks) if plan.stops else plan)
         return Solution(tuple(routes))
