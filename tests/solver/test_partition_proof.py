@@ -9,6 +9,7 @@ from random_solutions import random_solution
 from scheduler.problem.evaluate import evaluate
 from scheduler.problem.solution import RoutePlan, Solution
 from scheduler.solver.exact.model import solve_exactly
+from scheduler.solver.partition.choose import columns_of
 from scheduler.solver.partition.proof import prove
 
 PLENTY = 20.0  # seconds, for proofs that need a hundredth of it
@@ -72,3 +73,29 @@ def test_counters_are_counted_from_below_and_most_of_such_problems_are_still_clo
         assert bound.value <= exact.bound
         closed += bound.value == exact.bound
     assert closed > 20
+
+
+def test_a_cancelled_proof_returns_what_it_has_and_says_no_more() -> None:
+    problem = random_problem(9, visits=10, with_=KEPT - {"must"})
+    optimum = solve_exactly(problem, PLENTY).bound
+    nothing = Solution((RoutePlan(),) * problem.routes)
+    bound, solution = prove(problem, nothing, PLENTY, cancelled=lambda: True)
+    assert bound.value <= optimum
+    assert solution == nothing
+
+
+def test_progress_hears_bounds_that_hold_and_routes_of_other_plans_help() -> None:
+    heard: list[tuple[str, int]] = []
+    for seed in range(8):
+        problem = random_problem(seed, visits=9, with_=KEPT - {"must"})
+        exact = solve_exactly(problem, PLENTY)
+        assert exact.solution is not None
+        columns = columns_of(exact.solution)
+        nothing = Solution((RoutePlan(),) * problem.routes)
+        heard.clear()
+        bound, solution = prove(
+            problem, nothing, PLENTY, columns=columns, progress=lambda what, value: heard.append((what, value))
+        )
+        assert (bound.value, evaluate(problem, solution).cost) == (exact.bound, exact.bound)
+        assert all(what and value <= exact.bound for what, value in heard)
+        assert heard

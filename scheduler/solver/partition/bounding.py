@@ -8,7 +8,6 @@ sign, so an inexact LP weakens it and never falsifies it.
 from __future__ import annotations
 
 import math
-import time
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +18,7 @@ from scheduler.solver.partition.counting import counted_cost
 from scheduler.solver.partition.cuts import violated_triples
 from scheduler.solver.partition.lp import Duals, Lp
 from scheduler.solver.partition.pricing import MOST_LABELS, CutPrices, Labels, Prices, Pricing
+from scheduler.solver.partition.watch import Watch
 
 NEIGHBOURS = 14  # parts that a part remembers at first
 BANNED = 1e12  # a price that no route pays
@@ -48,10 +48,13 @@ class Certificate:
 
 
 class Bounding:
-    """The column generation of one component; columns, cuts and memories stay for the next branch."""
+    """The column generation of one component; columns, cuts and memories stay for the next branch.
 
-    def __init__(self, problem: Problem, component: Component, until: float) -> None:
-        self.component, self.until = component, until
+    `before` is proven elsewhere, `others` is the least bound of the branches that wait.
+    """
+
+    def __init__(self, problem: Problem, component: Component, watch: Watch, before: int = 0) -> None:
+        self.component, self.watch, self.before = component, watch, before
         self.near = _near(component)
         self.arrays = {route.route: route for route in component.routes}
         self.pricings = {r: Pricing(route, self.near, component.apart) for r, route in self.arrays.items()}
@@ -60,21 +63,39 @@ class Bounding:
         self.unit = math.gcd(*self.leave_out.values()) or 1
         self.level = {v: cost // self.unit for v, cost in self.leave_out.items()}
         self.must = {v for v in visits if problem.must_place[v]}
-        self.lp = Lp(visits, self.leave_out, self.must, self.level, self.arrays, component.counters, problem.parts)
+        self.parts = problem.parts
+        self.branch = self.root = Branch(0, sum(level for v, level in self.level.items() if v not in self.must))
+        self.lp = self.empty_lp()
         self.room = (Labels(MOST_LABELS), Labels(MOST_LABELS))
-        self.highest_level = sum(level for v, level in self.level.items() if v not in self.must)
-        self.root = Branch(0, self.highest_level)
         self.enter(self.root)
 
-    def enter(self, branch: Branch) -> None:
+    def empty_lp(self) -> Lp:
+        """A master of the branch that was entered, without columns and cuts."""
+        visits = self.component.parts_of
+        lp = Lp(visits, self.leave_out, self.must, self.level, self.arrays, self.component.counters, self.parts)
+        self._hold(lp)
+        return lp
+
+    def enter(self, branch: Branch, known: float = 0.0, others: float = math.inf) -> None:
         """Look only at the plans of this branch; its bound starts anew."""
         self.branch = branch
         self.best: Certificate | None = None
-        self.lp.between(branch.lowest, branch.highest)
+        self.known, self.others = known, others
+        self._hold(self.lp)
+
+    def _hold(self, lp: Lp) -> None:
+        """Let a master look only at the plans of the branch."""
+        branch = self.branch
+        lp.between(branch.lowest, branch.highest)
         for v in self.leave_out:
             lowest = 1.0 if v in branch.out else 0.0
-            self.lp.left_out_between(v, lowest, 0.0 if v in self.must or v in branch.placed else 1.0)
-        self.lp.ban(branch.banned)
+            lp.left_out_between(v, lowest, 0.0 if v in self.must or v in branch.placed else 1.0)
+        lp.ban(branch.banned)
+
+    def so_far(self) -> int:
+        """What is proven of all components so far."""
+        here = max(self.known, 0.0 if self.best is None else self.best.bound)
+        return self.before + whole(max(0.0, min(here, self.others)))
 
     def is_empty(self, branch: Branch) -> bool:
         """Whether the level cannot be what the branch asks for."""
@@ -112,7 +133,7 @@ class Bounding:
     def converge(self, enough: float) -> Duals | None:
         """Price until nothing is left to find, or the bound is at least `enough`; None when time is up."""
         active = set(self.pricings)
-        while time.monotonic() < self.until:
+        while not self.watch.is_over():
             try:
                 duals = self.lp.solve()
             except ArithmeticError:  # GLOP gave up: what is proven stays
@@ -182,6 +203,7 @@ class Bounding:
     def _price(self, r: int, duals: Duals, *, exact: bool) -> tuple[float, int]:
         """(least reduced cost without the route's own dual, columns that are new)."""
         threshold = duals.route[r] - SLACK
+        self.watch.tell("pricing routes", self.so_far)
         found = self.pricings[r].cheapest(
             self.prices(r, duals), threshold, self._cut_prices(duals), self.room, exact=exact
         )
@@ -192,17 +214,18 @@ class Bounding:
         cuts = tuple(triple for triple, _ in self.lp.cuts)
         least, new = {}, 0
         for r, pricing in self.pricings.items():
-            if time.monotonic() < self.until:
+            if not self.watch.is_over():
                 least[r], added = self._price(r, duals, exact=True)
                 new += added
             else:
                 least[r] = min(pricing.at_least(self.prices(r, duals)), 0.0)
-        bound = self._lagrangian(duals, least)
+        bound = self.lagrangian(duals, least)
         if self.best is None or bound > self.best.bound:
             self.best = Certificate(bound, duals, cuts, least)
         return bound, new
 
-    def _lagrangian(self, duals: Duals, least: dict[int, float]) -> float:
+    def lagrangian(self, duals: Duals, least: dict[int, float]) -> float:
+        """The bound at these duals, if no route's reduced cost without its own dual is below `least`."""
         total = float(duals.part.sum()) + sum(duals.cuts) + duals.counted
         total += duals.level * (self.branch.lowest if duals.level >= 0 else self.branch.highest)
         for v, parts in self.component.parts_of.items():

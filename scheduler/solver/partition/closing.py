@@ -6,7 +6,7 @@ is the branch's. Small gaps come first: good duals and few routes are where bett
 
 from __future__ import annotations
 
-import time
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,17 +19,19 @@ from scheduler.solver.partition.counting import amount, rows_of
 from scheduler.solver.partition.enumeration import routes_below
 from scheduler.solver.partition.labels import TOO_MANY
 from scheduler.solver.partition.mip import INFINITY, TAKEN, Mip
+from scheduler.solver.partition.pool import Route, sharpened
 from scheduler.solver.partition.pricing import CutPrices
 from scheduler.solver.partition.starts import Bits
 
-FIRST_GAP = 30.0
-MOST_ROUTES = 20_000  # for all routes of a component
+WIDEST, NARROWEST = 240.0, 2.0  # reduced cost within which a better plan is sought
+FEW = 3  # routes for each part, among which SCIP looks first
+BRIEF = 0.1  # of the time left goes into a look for a better plan
+MOST_ROUTES, MOST_WAYS = 20_000, 60_000  # for all routes of a component, and for one before equal sets are merged
 MOST_STEPS = 20_000_000  # of one enumeration: about a second
 SECONDS_OF_SCIP = 6.0
 LONGEST = 40  # stops of a route
 
 Sequences = dict[int, tuple[int, ...]]  # route -> stops (global parts)
-Route = tuple[int, tuple[int, ...], int]  # route, stops (global parts), cost
 Look = tuple[int, frozenset[int], tuple[int, ...]]  # route, parts, what it adds to each counter of work or travel
 
 
@@ -42,25 +44,61 @@ class Best:
 
 
 def close(bounding: Bounding, certificate: Certificate, best: Best) -> bool:
-    """Improve `best`; whether no plan of this branch is below it now."""
-    gap, routes = FIRST_GAP, list[Route]()
-    while time.monotonic() < bounding.until:
-        needed = best.cost - certificate.bound
-        covered = gap >= needed
-        found = _routes_within(bounding, certificate, min(gap, needed))
-        if found is None:  # too many: what a smaller gap gave, or the master's own columns, may hold a better plan
-            if routes or bounding.branch == bounding.root:
-                _choose(bounding, certificate, routes or _known_routes(bounding), best)
-            return False
-        routes = found
-        if len(routes) < 3 * len(bounding.component.parts) and not covered:
-            gap *= 1.6
-            continue
-        optimal = _choose(bounding, certificate, routes, best)
-        if covered or not optimal:
-            return optimal and covered
-        gap, routes = gap * 2, []
-    return False
+    """Improve `best`; whether no plan of this branch is below it now. Leaves what it proved in `bounding.best`.
+
+    First a better plan is sought among the cheapest routes. Then, if all that a still better one could use can
+    be told one by one, cuts over these alone make them fewer, until SCIP can finish.
+    """
+    width, found = _wide(bounding, certificate, best)
+    improve(bounding, certificate, best, width, found)
+    needed = best.cost - certificate.bound
+    if needed > width:
+        routes = _routes_within(bounding, certificate, needed) if _hopeful(width, found, needed) else None
+    else:
+        routes = [route for route in found if route.excess <= needed]
+    if routes is None or bounding.watch.is_over():
+        return False
+    certificate, routes = sharpened(bounding, certificate, routes, best.cost)
+    bounding.best = certificate
+    if certificate.bound >= best.cost - 1 + 1e-3:
+        return True
+    few = FEW * len(bounding.component.parts)
+    if len(routes) > 2 * few:
+        _choose(bounding, certificate, routes[:few], best, SECONDS_OF_SCIP)
+    routes = [route for route in routes if certificate.bound + route.excess < best.cost - 1 + 1e-3]
+    return _choose(bounding, certificate, routes, best, max(SECONDS_OF_SCIP, bounding.watch.left() / 3))
+
+
+def improve(bounding: Bounding, certificate: Certificate, best: Best, width: float, found: list[Route]) -> None:
+    """Look for a better plan among the routes of least reduced cost, more and more of them while SCIP is quick."""
+    watch = bounding.watch
+    until = watch.clock() + BRIEF * watch.left()
+    count = FEW * len(bounding.component.parts)
+    while watch.clock() < until:
+        optimal = _choose(bounding, certificate, found[:count] or _known_routes(bounding), best, SECONDS_OF_SCIP)
+        if not optimal or count >= len(found) or best.cost - certificate.bound < width:
+            break
+        count *= 2
+
+
+def _wide(bounding: Bounding, certificate: Certificate, best: Best) -> tuple[float, list[Route]]:
+    """A gap, as wide as possible up to a limit, and all routes within it, the cheapest first."""
+    gap = min(best.cost - certificate.bound, WIDEST)
+    while gap > NARROWEST and not bounding.watch.is_over():
+        found = _routes_within(bounding, certificate, gap)
+        if found is not None:
+            return gap, found
+        gap /= 2
+    return 0.0, []
+
+
+def _hopeful(width: float, found: list[Route], gap: float) -> bool:
+    """Whether there may be room for all routes within a wider gap, if their number grows as it did so far."""
+    half = sum(route.excess <= width / 2 for route in found)
+    if half == 0:
+        return False
+    growth = math.log(len(found) / half) / (width / 2)
+    return math.log(len(found)) + growth * (gap - width) < math.log(2 * MOST_ROUTES)
 
 
 def _look(bounding: Bounding, r: int, stops: tuple[int, ...]) -> Look:
@@ -75,12 +113,13 @@ def _routes_within(bounding: Bounding, certificate: Certificate, gap: float) -> 
     for r, pricing in bounding.pricings.items():
         arrays = pricing.arrays
         prices = bounding.prices(r, certificate.duals)
-        threshold = min(0.0, certificate.least[r]) + gap - prices.opening
-        pricing.at_least(prices)  # leaves the completion bounds of these prices
+        least = min(0.0, certificate.least[r])
+        threshold = least + gap - prices.opening
         cuts = CutPrices(certificate.cuts, tuple(-dual for dual in certificate.duals.cuts))
         bits, once, price = pricing.cut_bits(cuts, prices)
-        stops = np.empty((MOST_ROUTES, min(LONGEST, len(arrays.parts))), np.int16)
-        sizes, costs = np.empty(MOST_ROUTES, np.int64), np.empty(MOST_ROUTES)
+        pricing.sharpen(prices, threshold, bits, once, price, bounding.room[1])
+        stops = np.empty((MOST_WAYS, min(LONGEST, len(arrays.parts))), np.int16)
+        sizes, costs = np.empty(MOST_WAYS, np.int64), np.empty(MOST_WAYS)
         count = routes_below(
             arrays.length, arrays.leg, arrays.out, arrays.home, arrays.window, arrays.term, arrays.wished, arrays.shift,
             prices.weight, prices.ride, arrays.width, *pricing.tables[0][2], pricing.own, threshold, MOST_STEPS,
@@ -89,17 +128,18 @@ def _routes_within(bounding: Bounding, certificate: Certificate, gap: float) -> 
         )  # fmt: skip
         if count == TOO_MANY:
             return None
-        for k in range(count):
-            local = tuple(int(i) for i in stops[k, : sizes[k]])
-            cost = arrays.cost(local)
-            assert cost is not None
+        for k in np.argsort(costs[:count], kind="stable"):
+            local = tuple(stops[k, : sizes[k]].tolist())
             sequence = tuple(arrays.parts[i] for i in local)
             key = _look(bounding, r, sequence)
-            if key not in cheapest or cost < cheapest[key][2]:
-                cheapest[key] = (r, sequence, cost)
+            if key in cheapest:  # which comes first in order of reduced cost, and so of cost
+                continue
+            cost = arrays.cost(local)
+            assert cost is not None
+            cheapest[key] = Route(r, sequence, cost, float(costs[k]) + prices.opening - least)
         if len(cheapest) > MOST_ROUTES:
             return None
-    return list(cheapest.values())
+    return sorted(cheapest.values(), key=lambda route: route.excess)
 
 
 def _known_routes(bounding: Bounding) -> list[Route]:
@@ -107,8 +147,8 @@ def _known_routes(bounding: Bounding) -> list[Route]:
     cheapest: dict[Look, Route] = {}
     for column in bounding.lp.columns.values():
         key = _look(bounding, column.route, column.sequence)
-        if len(key[1]) == len(column.sequence) and (key not in cheapest or column.cost < cheapest[key][2]):
-            cheapest[key] = (column.route, column.sequence, column.cost)
+        if len(key[1]) == len(column.sequence) and (key not in cheapest or column.cost < cheapest[key].cost):
+            cheapest[key] = Route(column.route, column.sequence, column.cost)
     return list(cheapest.values())
 
 
@@ -118,24 +158,26 @@ def _depths(depth: int, words: int, once: Bits) -> list[Any]:
     return [*whole, np.zeros(depth), np.zeros((depth, words), np.uint64), np.tile(once, (depth, 1))]
 
 
-def _choose(bounding: Bounding, certificate: Certificate, routes: list[Route], best: Best) -> bool:
+def _choose(bounding: Bounding, certificate: Certificate, routes: list[Route], best: Best, seconds: float) -> bool:
     """Let SCIP choose among these and the best plan's routes; whether it proved its choice optimal."""
-    known = {(r, frozenset(stops)) for r, stops, _ in routes}
+    known = {(route.route, frozenset(route.stops)) for route in routes}
     own = [(r, stops, bounding.arrays[r].cost_of(stops)) for r, stops in best.sequences.items()]
-    routes = routes + [(r, s, cost) for r, s, cost in own if cost is not None and (r, frozenset(s)) not in known]
+    routes = routes + [Route(r, s, cost) for r, s, cost in own if cost is not None and (r, frozenset(s)) not in known]
     held = {p for stops in best.sequences.values() for p in stops}
     left_out = {v for v, parts in bounding.component.parts_of.items() if not held.issuperset(parts)}
     mip, at_visit = _program(bounding, certificate, routes)
     if bounding.branch.lowest <= sum(bounding.level[v] for v in left_out):  # else the hint would break the row
         levels = {at_visit[v]: float(level) for v, level in bounding.level.items()}
         mip.row(bounding.branch.lowest, levels, INFINITY)
-    at = {(r, frozenset(stops)): k for k, (r, stops, _) in enumerate(routes)}
+    at = {(route.route, frozenset(route.stops)): k for k, route in enumerate(routes)}
     hint = [at[r, frozenset(stops)] for r, stops in best.sequences.items()] + [at_visit[v] for v in sorted(left_out)]
-    seconds = min(SECONDS_OF_SCIP, bounding.until - time.monotonic())
-    answer = CHILD.solve(Program(mip, tuple(hint), seconds, None)) if seconds > 0 else None
+    seconds = min(seconds, bounding.watch.left())
+    bounding.watch.tell("choosing routes", bounding.so_far)
+    program = Program(mip, tuple(hint), seconds, None, tight=True)
+    answer = CHILD.solve(program, bounding.watch.is_cancelled) if seconds > 0 else None
     if answer is None:
         return False
-    chosen = {r: stops for k, (r, stops, _) in enumerate(routes) if answer.values[k] > TAKEN}
+    chosen = {route.route: route.stops for k, route in enumerate(routes) if answer.values[k] > TAKEN}
     total = bounding.cost(chosen)
     if total is not None and total < best.cost:
         best.cost, best.sequences = total, chosen
@@ -145,25 +187,25 @@ def _choose(bounding: Bounding, certificate: Certificate, routes: list[Route], b
 def _program(bounding: Bounding, certificate: Certificate, routes: list[Route]) -> tuple[Mip, dict[int, int]]:
     """Each part held once or its visit left out, each route once at most, cuts, counters; variables of the visits."""
     mip, visits = Mip(), bounding.component.parts_of
-    for _, _, cost in routes:
-        mip.variable(cost, 1, integral=True)
+    for route in routes:
+        mip.variable(route.cost, 1, integral=True)
     left_out = {v: mip.variable(bounding.leave_out[v], 0 if v in bounding.must else 1, integral=True) for v in visits}
     holding: dict[int, dict[int, float]] = {p: {left_out[v]: 1.0} for v, parts in visits.items() for p in parts}
     of_route: dict[int, dict[int, float]] = {r: {} for r in bounding.arrays}
-    for k, (r, stops, _) in enumerate(routes):
-        of_route[r][k] = 1.0
-        for p in stops:
+    for k, route in enumerate(routes):
+        of_route[route.route][k] = 1.0
+        for p in route.stops:
             holding[p][k] = 1.0
     for terms in holding.values():
         mip.row(1, terms, 1)
     for terms in of_route.values():
         mip.row(-INFINITY, terms, 1)
     for triple in certificate.cuts:
-        pairs = {k: 1.0 for k, (_, stops, _) in enumerate(routes) if sum(p in triple for p in stops) >= 2}
+        pairs = {k: 1.0 for k, route in enumerate(routes) if sum(p in triple for p in route.stops) >= 2}
         mip.row(-INFINITY, pairs, 1)
     for c, right, rate in rows_of(bounding.component.counters):
         counter = bounding.component.counters[c]
-        units = {k: float(amount(counter, bounding.arrays[r], stops)) for k, (r, stops, _) in enumerate(routes)}
+        units = {k: float(amount(counter, bounding.arrays[q.route], q.stops)) for k, q in enumerate(routes)}
         over = {mip.variable(rate): -1.0} if rate < INFINITY else {}
         mip.row(-INFINITY, {k: x for k, x in units.items() if x} | over, right)
     return mip, left_out

@@ -12,6 +12,7 @@ n parts. Backward halves come from the same code on mirrored time.
     shift [4]                                   first departure, last return, planned end, cost per tick of overtime
     weight [n], ride                            cost of serving less its dual; cost of a tick of travel
     first, via, second [n, buckets]             completion bounds, see `completion`
+    known [n, buckets], since                   bounds from the other half's labels, and from which bucket on
     memory, odd                                 bits of parts remembered, and of cuts with an odd count
     cuts [n, words], price                      bits of the cuts that hold a part; what each costs per two parts
     load [n], most, carried                     what each part puts into the bag, its capacity, what is in it
@@ -53,17 +54,18 @@ def tabulate(
                     reach[b, i, k] = (start - shift[0]) // width
 
 
-@compiled(f"float64({_SHAPE}, int64, float64, {_H3}, {_F2}, {_F2}, {_I2}, {_F2})")
+@compiled(f"float64({_SHAPE}, int64, float64, {_H3}, {_F2}, {_F2}, int64, {_F2}, {_I2}, {_F2})")
 def completion(
     length: Ints, leg: Ints, out: Ints, home: Ints, window: Ints, term: Ints, wished: Ints, shift: Ints,
-    weight: Floats, ride: float, width: int, floor: float, reach: Steps, late: Floats, first: Floats, via: Ints,
-    second: Floats,
+    weight: Floats, ride: float, width: int, floor: float, reach: Steps, late: Floats, known: Floats, since: int,
+    first: Floats, via: Ints, second: Floats,
 ) -> float:  # fmt: skip
     """Fill the least cost to finish a route after the start at part i in bucket b; return the least cost of a route.
 
     `first` is the least, `via` the next stop that it takes (-1 the base), `second` the least by another
     next stop: so that i, k, i is left out. A bucket stands for its first tick; a step that stays
-    inside its bucket is followed by `floor`, below which no completion can be.
+    inside its bucket is followed by `floor`, below which no completion can be. From bucket `since` on no
+    completion is below `known` [n, buckets] either.
     """
     n, buckets = first.shape
     for b in range(buckets - 1, -1, -1):
@@ -84,6 +86,8 @@ def completion(
                     one, two, taken = cost, one, k
                 elif cost < two:
                     two = cost
+            if b >= since:
+                one, two = max(one, known[i, b]), max(two, known[i, b])
             first[i, b], second[i, b], via[i, b] = one, two, taken
     least = np.inf
     for k in range(n):

@@ -72,6 +72,8 @@ class Lp:
             self.counter_rows.append((c, right, rate, counter_row))
         self.columns: dict[tuple[int, tuple[int, ...]], LpColumn] = {}
         self.cuts: list[tuple[frozenset[int], mathopt.LinearConstraint]] = []
+        self._holding: dict[int, set[tuple[int, tuple[int, ...]]]] = {p: set() for p in self.part_row}
+        self._cutting: dict[int, dict[frozenset[int], mathopt.LinearConstraint]] = {p: {} for p in self.part_row}
         self.solver = mathopt.IncrementalSolver(self.model, mathopt.SolverType.GLOP)
         self.solves = 0
 
@@ -86,10 +88,12 @@ class Lp:
         self.route_row[route].set_coefficient(variable, 1.0)
         for p, times in Multiset(sequence).items():
             self.part_row[p].set_coefficient(variable, float(times))
-        for triple, row in self.cuts:
-            pairs = sum(p in triple for p in sequence) // 2
-            if pairs:
-                row.set_coefficient(variable, float(pairs))
+        touched: Multiset[frozenset[int]] = Multiset(triple for p in sequence for triple in self._cutting[p])
+        for triple, times in touched.items():
+            if times > 1:
+                self._cutting[next(iter(triple))][triple].set_coefficient(variable, float(times // 2))
+        for p in sequence:
+            self._holding[p].add((route, sequence))
         for c, _, _, counter_row in self.counter_rows:
             units = amount(self.counters[c], self.arrays[route], sequence)
             if units:
@@ -100,21 +104,28 @@ class Lp:
         """Take columns out."""
         for column in list(columns):
             del self.columns[column.route, column.sequence]
+            for p in column.sequence:
+                self._holding[p].discard((column.route, column.sequence))
             self.model.delete_variable(column.variable)
 
     def cut(self, triple: frozenset[int]) -> None:
         """Of three parts, at most one route holds two or more."""
         row = self.model.add_linear_constraint(ub=1.0)
-        for column in self.columns.values():
-            pairs = sum(p in triple for p in column.sequence) // 2
+        for key in set[tuple[int, tuple[int, ...]]]().union(*(self._holding[p] for p in triple)):
+            pairs = sum(p in triple for p in key[1]) // 2
             if pairs:
-                row.set_coefficient(column.variable, float(pairs))
+                row.set_coefficient(self.columns[key].variable, float(pairs))
         self.cuts.append((triple, row))
+        for p in triple:
+            self._cutting[p][triple] = row
 
     def drop_cuts(self, loose: set[int]) -> None:
         """Take out the cuts with these indices."""
         for index in loose:
-            self.model.delete_linear_constraint(self.cuts[index][1])
+            triple, row = self.cuts[index]
+            self.model.delete_linear_constraint(row)
+            for p in triple:
+                del self._cutting[p][triple]
         self.cuts = [cut for index, cut in enumerate(self.cuts) if index not in loose]
 
     def between(self, lowest: int, highest: int) -> None:
@@ -132,8 +143,8 @@ class Lp:
             if held != (column.variable.upper_bound == 0.0):
                 column.variable.upper_bound = 0.0 if held else float("inf")
 
-    def solve(self) -> Duals:
-        """The optimum over the columns at hand."""
+    def solve(self, *, purging: bool = True) -> Duals:
+        """The optimum over the columns at hand. `purging`: dear columns go out from time to time."""
         result = self._result()
         rows, values = result.dual_values(), result.variable_values()
         part = np.zeros(self.size)
@@ -156,7 +167,7 @@ class Lp:
             taken=tuple((c, values[c.variable]) for c in self.columns.values() if values[c.variable] > 1e-6),
             left_out={v: values[x] for v, x in self.left_out.items()},
         )
-        if self.solves % PURGE_EVERY == 0 and len(self.columns) > PURGE_FROM:
+        if purging and self.solves % PURGE_EVERY == 0 and len(self.columns) > PURGE_FROM:
             reduced = result.reduced_costs()
             self.remove([c for c in self.columns.values() if reduced[c.variable] > PURGE_ABOVE])
         return duals

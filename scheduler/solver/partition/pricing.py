@@ -13,6 +13,7 @@ from scheduler.solver.partition.starts import Bits, Floats
 
 MOST_LABELS = 400_000  # a half route of a few bytes each: 30 MB for both halves together
 MOST_CUT_WORDS = 2  # 128 cuts a route; more are ignored, which only weakens the bound
+NOTHING_KNOWN = np.empty((0, 0))
 COLUMNS_A_ROUND = 20  # routes handed to the master, per route and round
 
 
@@ -108,7 +109,6 @@ class Pricing:
     ) -> Priced:
         """Routes of reduced cost below `threshold`. Only `exact` gives a bound in `least`."""
         arrays, weight, ride = self.arrays, prices.weight, prices.ride
-        floor = float(np.minimum(weight, 0).sum())
         lowest = self.at_least(prices)
         if lowest >= threshold:
             return Priced(threshold, ())
@@ -116,19 +116,18 @@ class Pricing:
         one_way = arrays.one_way or bool(once.any())  # a price paid once cannot be told from both ends
         below = threshold - prices.opening
         forward, backward = room
+        behind = None
+        if not one_way:
+            behind = self._backward(prices, below, bits, once, price, backward, exact=exact)
+            if behind is None:
+                return Priced(lowest if exact else threshold, ())
         limit = np.full(len(arrays.parts), 1 << 59 if one_way else self.middle, np.int64)
         ahead = self._spread(arrays, 0, weight, ride, limit, below, exact, bits, once, price, forward)
         if ahead is None:
             return Priced(lowest if exact else threshold, ())
         found = _closings(arrays, forward, ride, below)
         paths = [(cost, forward.path(label)) for cost, label in found]
-        if not one_way:
-            self._complete(self.mirror, 1, weight, ride, floor)
-            both = int(arrays.shift[0] + arrays.shift[1])
-            limit = both - self.middle - arrays.length - 1
-            behind = self._spread(self.mirror, 1, weight, ride, limit, below, exact, bits, once, price, backward)
-            if behind is None:
-                return Priced(lowest if exact else threshold, ())
+        if behind is not None:
             closed = _closings(self.mirror, backward, ride, below)
             paths += [(cost, backward.path(label)[::-1]) for cost, label in closed]
             paths += self._joined(forward, backward, ahead, behind, price, ride, below)
@@ -139,17 +138,56 @@ class Pricing:
         named = tuple(tuple(arrays.parts[i] for i in path) for path in chosen)
         return Priced(least, named[:COLUMNS_A_ROUND])
 
+    def sharpen(self, prices: Prices, below: float, bits: Bits, once: Bits, price: Floats, room: Labels) -> None:
+        """Leave completion bounds of these prices that hold for routes below this (their opening apart)."""
+        self.at_least(prices)
+        if not (self.arrays.one_way or once.any()):
+            self._backward(prices, below, bits, once, price, room, exact=True)
+
+    def _backward(
+        self, prices: Prices, below: float, bits: Bits, once: Bits, price: Floats, labels: Labels, *, exact: bool
+    ) -> tuple[Bits, Bits] | None:
+        """Labels of the half routes told from their end, as `_spread`; sharpens the bounds for the other half."""
+        arrays, weight, ride = self.arrays, prices.weight, prices.ride
+        floor = float(np.minimum(weight, 0).sum())
+        self._complete(self.mirror, 1, weight, ride, floor)
+        both = int(arrays.shift[0] + arrays.shift[1])
+        limit = both - self.middle - arrays.length - 1
+        behind = self._spread(self.mirror, 1, weight, ride, limit, below, exact, bits, once, price, labels)
+        if behind is not None:
+            known, since = self._known(labels, weight)
+            self._complete(arrays, 0, weight, ride, floor, known, since)
+        return behind
+
+    def _known(self, backward: Labels, weight: Floats) -> tuple[Floats, int]:
+        """Bounds on completions after the middle: the cheapest half route that may start there or later.
+
+        A half route without a label cannot be part of a route below the threshold of the labels.
+        """
+        arrays, count = self.arrays, backward.count
+        known = np.full((len(arrays.parts), arrays.buckets), np.inf)
+        kept = np.flatnonzero(backward.before[:count] >= -1)
+        part = backward.part[kept]
+        latest = int(arrays.shift[0] + arrays.shift[1]) - backward.time[kept] - arrays.length[part]
+        bucket = (latest - int(arrays.shift[0])) // arrays.width
+        np.minimum.at(known, (part, bucket), backward.cost[kept] - weight[part])
+        known = np.ascontiguousarray(np.minimum.accumulate(known[:, ::-1], axis=1)[:, ::-1])
+        return known, (self.middle - int(arrays.shift[0])) // arrays.width + 1
+
     def at_least(self, prices: Prices) -> float:
         """A quick bound: no route's reduced cost is below this. Leaves the completion bounds of these prices."""
         floor = float(np.minimum(prices.weight, 0).sum())
         return self._complete(self.arrays, 0, prices.weight, prices.ride, floor) + prices.opening
 
-    def _complete(self, side: RouteArrays, k: int, weight: Floats, ride: float, floor: float) -> float:
+    def _complete(
+        self, side: RouteArrays, k: int, weight: Floats, ride: float, floor: float,
+        known: Floats = NOTHING_KNOWN, since: int = 1 << 59,
+    ) -> float:  # fmt: skip
         reach, late, bounds = self.tables[k]
         return float(
             completion(
                 side.length, side.leg, side.out, side.home, side.window, side.term, side.wished, side.shift,
-                weight, ride, side.width, floor, reach, late, *bounds,
+                weight, ride, side.width, floor, reach, late, known, since, *bounds,
             )
         )  # fmt: skip
 

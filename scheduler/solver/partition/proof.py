@@ -10,7 +10,7 @@ import heapq
 import math
 import time
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -19,11 +19,12 @@ from scheduler.problem.solution import RoutePlan, Solution
 from scheduler.solver.partition.bounding import Bounding, Branch, whole
 from scheduler.solver.partition.choose import columns_of
 from scheduler.solver.partition.closing import Best, close
-from scheduler.solver.partition.column import RouteReader
+from scheduler.solver.partition.column import Column, RouteReader
 from scheduler.solver.partition.components import Component, Division, divided
 from scheduler.solver.partition.lp import Duals
 from scheduler.solver.partition.relaxation import relaxed
 from scheduler.solver.partition.together import cost_together
+from scheduler.solver.partition.watch import Watch
 
 CUT_ROUNDS_AT_FIRST, CUT_ROUNDS_LATER, CUT_ROUNDS_IN_A_BRANCH = 2, 40, 6
 LEVEL_WHOLE = 1e-4  # a level this near to a whole number is one
@@ -41,18 +42,30 @@ class Bound:
     optimal: bool
 
 
-def prove(problem: Problem, incumbent: Solution, seconds: float) -> tuple[Bound, Solution]:
-    """A bound that holds however early the time ends, and the incumbent or a better plan."""
-    until = time.monotonic() + seconds
+def prove(
+    problem: Problem, incumbent: Solution, seconds: float, *, columns: Iterable[Column] = (),
+    progress: Callable[[str, int], None] | None = None, cancelled: Callable[[], bool] | None = None,
+    clock: Callable[[], float] = time.monotonic,
+) -> tuple[Bound, Solution]:  # fmt: skip
+    """A bound that holds however early the time ends, and the incumbent or a better plan.
+
+    `columns` are good routes met elsewhere. `progress` hears what is done and the bound so far, `cancelled` is
+    asked between rounds and ends the proof with what is proven; `clock` is what the seconds are counted on.
+    """
+    watch = Watch(seconds, progress, cancelled, clock)
     division = divided(problem)
-    fixed = sum(int(problem.leave_out_cost[v]) for v in division.hopeless) + _counted_at_least(division)
+    value = sum(int(problem.leave_out_cost[v]) for v in division.hopeless) + _counted_at_least(division)
     left = float(sum(len(component.parts) for component in division.components))
-    value, plans = fixed, list[tuple[Component, Best]]()
+    known = [(column.route, column.parts) for column in columns]
+    plans = list[tuple[Component, Best]]()
+    end = watch.until
     for component in division.components:
         share = len(component.parts) / left
         left -= len(component.parts)
-        now = time.monotonic()
-        bound, best = _bound_of(problem, component, incumbent, now + share * max(0.0, until - now))
+        now = watch.clock()
+        watch.until = now + share * max(0.0, end - now)
+        bounding = Bounding(problem, component, watch, value)
+        bound, best = _bound_of(bounding, incumbent, known)
         value += bound
         plans.append((component, best))
     solution = _better(problem, incumbent, plans)
@@ -60,11 +73,12 @@ def prove(problem: Problem, incumbent: Solution, seconds: float) -> tuple[Bound,
     return Bound(value, relaxed(problem, division.shared), cost == value), solution
 
 
-def _bound_of(problem: Problem, component: Component, incumbent: Solution, until: float) -> tuple[int, Best]:
-    bounding = Bounding(problem, component, until)
+def _bound_of(bounding: Bounding, incumbent: Solution, known: list[tuple[int, tuple[int, ...]]]) -> tuple[int, Best]:
+    """The bound of one component and its best plan; begins with the routes that are known."""
     best = _own_part(bounding, incumbent)
-    for r, stops in best.sequences.items():
-        bounding.add(r, stops)
+    for r, stops in (*best.sequences.items(), *known):
+        if r in bounding.arrays and stops:
+            bounding.add(r, stops)
     return _search(bounding, best), best
 
 
@@ -85,11 +99,11 @@ def _search(bounding: Bounding, best: Best) -> int:
     branches = [(0.0, 0, bounding.root)]  # the number keeps equal bounds in order
     stuck = math.inf  # the least bound of the branches that could be neither closed nor split
     count = 0
-    while branches and branches[0][0] < stuck and time.monotonic() < bounding.until:
+    while branches and branches[0][0] < stuck and not bounding.watch.is_over():
         known, _, branch = heapq.heappop(branches)
         if known >= best.cost - 1 + 1e-3 or bounding.is_empty(branch):
             continue
-        bounding.enter(branch)
+        bounding.enter(branch, known, min([stuck, *(bound for bound, _, _ in branches)]))
         bound, duals = _explore(bounding, best, known, at_root=count == 0)
         if bound >= best.cost - 1 + 1e-3:
             continue
@@ -105,23 +119,36 @@ def _search(bounding: Bounding, best: Best) -> int:
 
 def _explore(bounding: Bounding, best: Best, known: float, *, at_root: bool) -> tuple[float, Duals | None]:
     """The bound of the branch that was entered (closed: the best plan's cost), and the LP's optimum if reached."""
-    bound, reached = known, None
-    for rounds in (CUT_ROUNDS_AT_FIRST, CUT_ROUNDS_LATER) if at_root else (CUT_ROUNDS_IN_A_BRANCH,):
-        duals = bounding.cut_rounds(rounds, best.cost - 1 + 1e-3)
-        reached = duals or reached
-        if bounding.best is not None:
-            bound = max(bound, bounding.best.bound)
-            if bound < best.cost - 1 + 1e-3 and duals is not None and close(bounding, bounding.best, best):
-                return float(best.cost), reached
-    return bound, reached
+    duals = bounding.cut_rounds(CUT_ROUNDS_AT_FIRST if at_root else CUT_ROUNDS_IN_A_BRANCH, best.cost - 1 + 1e-3)
+    if at_root and duals is not None and bounding.best is not None and _open(bounding, best):
+        if close(bounding, bounding.best, best):
+            return float(best.cost), duals
+        duals = bounding.cut_rounds(CUT_ROUNDS_LATER, best.cost - 1 + 1e-3) or duals
+    if bounding.best is None:
+        return known, duals
+    # while the level is undecided, branching on it raises the bound more cheaply than closing does
+    settled = duals is not None and _level(bounding, duals) is None
+    if settled and _open(bounding, best) and close(bounding, bounding.best, best):
+        return float(best.cost), duals
+    return max(known, bounding.best.bound), duals
+
+
+def _open(bounding: Bounding, best: Best) -> bool:
+    """Whether the branch that was entered may hold a better plan."""
+    return bounding.best is not None and bounding.best.bound < best.cost - 1 + 1e-3
+
+
+def _level(bounding: Bounding, duals: Duals) -> int | None:
+    """The whole part of the level of what this LP's optimum leaves out; None when it is whole."""
+    level = sum(bounding.level[v] * value for v, value in duals.left_out.items())
+    return None if abs(level - round(level)) <= LEVEL_WHOLE else math.floor(level)
 
 
 def _children(bounding: Bounding, duals: Duals, branch: Branch) -> list[Branch]:
     """A split that leaves this LP's optimum out: by the level, a visit left out, a part on a route; or none."""
-    level = sum(bounding.level[v] * value for v, value in duals.left_out.items())
-    if abs(level - round(level)) > LEVEL_WHOLE:
-        cut = math.floor(level)
-        return [replace(branch, highest=cut), replace(branch, lowest=cut + 1)]
+    level = _level(bounding, duals)
+    if level is not None:
+        return [replace(branch, lowest=level + 1), replace(branch, highest=level)]
     visit = _most_undecided(duals.left_out)
     if visit is not None:
         return [replace(branch, out=branch.out | {visit}), replace(branch, placed=branch.placed | {visit})]
