@@ -144,4 +144,4 @@ def score(day: Br08Day, text: str, objective: str) -> float:
         raise ValueError("a visit is missing or held twice")
     if objective == "travel":
         return sum(day.travel[i][j] for route in routes if route for i, j in pairwise([0, *route, 0]))
-    return sum(day.preference[i][k] for k, route in enumerate(routes) for i in route)
+    return round(sum(day.preference[i][k] for k, route in enumerate(routes) for i in route), 6)

@@ -65,13 +65,13 @@ def _solved(order: dict[str, str]) -> Report:
     began = cpu_so_far()
     answer: Answer = engine.solve(instance.problem, float(order["seconds"]), int(order["seed"]))
     spent = cpu_so_far() - began
-    judged = evaluate(instance.problem, answer.solution)
-    Path(order["solution"]).write_text(instance.written(answer.solution), "utf-8")
+    judged, text = evaluate(instance.problem, answer.solution), instance.written(answer.solution)
+    Path(order["solution"]).write_text(text, "utf-8")
     placed = {int(instance.problem.part_visit[p]) for p in answer.solution.placed()}
     curve = answer.curve or ((spent, judged.cost),)
     return Report(
         format=instance.format.name,
-        figure=instance.figure(judged.cost) if judged.feasible else None,
+        figure=instance.score(text) if judged.feasible else None,
         left_out=instance.problem.visits - len(placed),
         bound=None if answer.bound is None else instance.figure(answer.bound),
         iterations=answer.iterations,
