@@ -8,12 +8,17 @@ from scheduler.solver.kernel.fitting import fit_breaks, fit_drops, has_breaks
 from scheduler.solver.kernel.layout import (
     BOOL,
     CARRIED,
+    ENTERED,
+    ENTERED_AT,
     INT,
     LINKED,
+    ROOMY,
     ROUTE,
+    SCALARS,
     TIMED,
     WORK,
     WORLD,
+    E,
     World,
 )
 from scheduler.solver.kernel.links import mark_pushed, push
@@ -36,9 +41,12 @@ def enter(table: int, x: int, r: int, k: int) -> bool:
         return False
     if not sweep(w.table, r, 0) and not (has_breaks(w, r) and fit_breaks(w, r)):
         return False
+    w.lists[SCALARS, ENTERED], w.lists[SCALARS, ENTERED_AT] = x, w.stop[WORK, x, E]
     if w.tally[WORK, r, LINKED]:
         mark_pushed(w, r, 0)
-        if not push(w.table, 0):
+        held = push(w.table, 0)
+        w.lists[SCALARS, ENTERED] = -1
+        if not held:
             return False
     if w.pool[TIMED]:
         time_alone(w.table, r)
@@ -50,6 +58,8 @@ def enter(table: int, x: int, r: int, k: int) -> bool:
 def settle_late(w: World, x: int) -> bool:
     """Bring the latest starts up to date after part x went in."""
     r = w.stop[WORK, x, ROUTE]
+    if w.pool[ROOMY]:
+        return True
     if not sweep(w.table, r, 1):
         return False
     if w.tally[WORK, r, LINKED] == 0:

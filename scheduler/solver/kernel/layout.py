@@ -36,8 +36,8 @@ MEMBER, MEMBERS, PRICE, NEED, NEEDS_COUNT, DEPENDENT, DEPENDENTS, SIMPLE, ALONE 
 UNIT_COLUMNS = 9
 
 # dynamic columns of an op (stop) and of a route (tally)
-E, L, DUR, LOC, ROUTE, POS, START, LOW, HIGH, AT, FREE_DELAY = range(11)
-STOP_COLUMNS = 11
+E, L, DUR, LOC, ROUTE, POS, START, LOW, HIGH, AT, FREE_DELAY, AHEAD = range(12)
+STOP_COLUMNS = 12
 (LEN, COUNT, TRAVELLED, SERVED, DISORDER, TIME, WORKED, LINKED, DROPS, OWN, IDLED, LONGEST_WAIT, MISSED, DIRTY, SAVED,
  TOUCHED, STALE, GROUPED, RUINED) = range(19)  # fmt: skip
 TALLY_COLUMNS = 19
@@ -45,8 +45,8 @@ TALLY_COLUMNS = 19
 # pool: one flat array of lists; its head holds sizes, switches and where the lists begin
 (N_PARTS, N_ROUTES, N_OPS, N_UNITS, N_COUNTERS, N_ORDERS, N_DIMENSIONS, N_DROPS, TIMED, ANY_LINKS, EXTRAS, WINDOW_POOL,
  TERM_POOL, LINK_POOL, ALLOWED_POOL, NEAR_POOL, UNIT_POOL, NEED_POOL, COUNTER_POOL, ROUTE_COUNTER_POOL, MEMBER_POOL,
- STEP_POOL, ORDER_POOL, CAPACITY_POOL, LOAD_POOL, DROP_POOL, REGULAR, LEAST_RATE) = range(28)  # fmt: skip
-HEAD = 28
+ STEP_POOL, ORDER_POOL, CAPACITY_POOL, LOAD_POOL, DROP_POOL, REGULAR, LEAST_RATE, ROOMY, LEAN) = range(30)  # fmt: skip
+HEAD = 30
 TERM_WIDTH = 6  # time, before rate, after rate, from and to which start it counts, 1 + the peak it feeds (0: none)
 LINK_WIDTH = 6  # partner, 0 when the part is first else 1, minimum, maximum, from_end, person
 COUNTER_WIDTH = 7  # measure, maximum (BIG: none), first step, steps, limited to parts, first group, groups
@@ -55,17 +55,19 @@ LATEST_START, IDLE_MOST, WAIT_LONGEST, BUSY = 4, 5, 6, 7
 
 # lists: rows of scratch; the first number of a row is how many follow
 (SCALARS, ABSENT, REMOVED, TOUCHED_ROUTES, SAVED_ROUTES, STACK, GROUP, PENDING, NODES, SORT_KEY, BEST_STALE,
- TOP, ARCHIVED_AT, RANK, OTHER_RANK, WAS_ABSENT) = range(16)  # fmt: skip
-LIST_ROWS = 16
-RANDOM, CURRENT_COST, BEST_COST, ITERATIONS, ARCHIVED, ONLY_TOUCHED = range(6)  # of the row SCALARS
+ TOP, ARCHIVED_AT, RANK, OTHER_RANK, WAS_ABSENT, PUSHED, QUEUE, ENTRANTS) = range(19)  # fmt: skip
+LIST_ROWS = 19
+RANDOM, CURRENT_COST, BEST_COST, ITERATIONS, ARCHIVED, ONLY_TOUCHED, ENTERED, ENTERED_AT = range(
+    8
+)  # of the row SCALARS
 
 # graph of a timing: nodes and edges
 G_OP, G_TIME, G_UPPER, G_SLOPE, G_EDGE, G_MARK, G_ROUTE, G_RATE = range(8)
 GRAPH_COLUMNS = 8
 
 # options: where a part could go
-O_COST, O_ROUTE, O_POS, O_EARLY, O_LATE = range(5)
-OPTION_COLUMNS = 5
+O_COST, O_ROUTE, O_POS, O_EARLY, O_LATE, O_BASE = range(6)
+OPTION_COLUMNS = 6
 
 # archive of routes met: columns before the stops and their starts
 A_ROUTE, A_LEN, A_COST, A_HASH = range(4)
@@ -117,6 +119,8 @@ def fresh_plan(op: Ints, brought_in: Ints, routes: int, longest: int) -> tuple[I
     stop[:, :, DUR] = op[:, LENGTH]
     stop[:, :, LOW] = -BIG
     stop[:, :, HIGH] = BIG
+    stop[:, :, AHEAD] = -BIG
+    stop[:, :, L] = op[:, LATE]
     counter = np.zeros((4, max(1, len(brought_in)), 1 + routes), np.int64)
     counter[:, : len(brought_in), 0] = brought_in
     seq = np.zeros((4, routes, longest), np.int64)

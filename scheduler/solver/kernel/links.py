@@ -12,6 +12,8 @@ from scheduler.solver.kernel.layout import (
     BOOL,
     DIRTY,
     DUR,
+    ENTERED,
+    ENTERED_AT,
     GROUP,
     GROUPED,
     INT,
@@ -24,7 +26,9 @@ from scheduler.solver.kernel.layout import (
     MEMBERS,
     N_ROUTES,
     REMOVED,
+    ROOMY,
     ROUTE,
+    SCALARS,
     STACK,
     TOUCHED_ROUTES,
     VOID,
@@ -76,6 +80,9 @@ def push(table: int, late: int) -> bool:
         save(w, r)
         left -= 1
         held = left > 0 and sweep(w.table, r, late)
+        if held and not late and w.lists[SCALARS, ENTERED] >= 0:
+            x = w.lists[SCALARS, ENTERED]  # a push that comes back to what went in is a cycle of links
+            held = w.stop[WORK, x, E] <= w.lists[SCALARS, ENTERED_AT]
         if held and w.tally[WORK, r, LINKED] > 0:
             mark_pushed(w, r, late)
     return held
@@ -137,7 +144,7 @@ def collect_loose(w: World, late: int) -> None:
 def relink(table: int) -> bool:
     """Both fix points again, from scratch on all routes that can have come loose, after stops were taken out."""
     w = world_at(table)
-    for late in range(2):
+    for late in range(1 if w.pool[ROOMY] else 2):
         collect_loose(w, late)
         for i in range(1, w.lists[GROUP, 0] + 1):
             r = w.lists[GROUP, i]

@@ -6,6 +6,7 @@ import math
 
 from scheduler.solver.kernel.clock import sweep
 from scheduler.solver.kernel.compiling import apart, compiled
+from scheduler.solver.kernel.delays import free_delays, place_delaying, place_pair_delaying
 from scheduler.solver.kernel.entering import enter, settle_late
 from scheduler.solver.kernel.layout import (
     A_COST,
@@ -22,6 +23,7 @@ from scheduler.solver.kernel.layout import (
     BEST,
     BEST_COST,
     BEST_STALE,
+    BOOL,
     COUNT,
     CURRENT,
     CURRENT_COST,
@@ -30,6 +32,7 @@ from scheduler.solver.kernel.layout import (
     INT,
     ITERATIONS,
     KEYS,
+    LEAN,
     LEN,
     LINKED,
     MEMBER,
@@ -87,16 +90,33 @@ def sort_pending(w: World, kind: int) -> None:
         width //= 2
 
 
+@compiled(BOOL(WORLD, INT))
+def place_lean(w: World, u: int) -> bool:
+    """Unit u at its cheapest place, delays screened and pushed for trial."""
+    x, price = w.pool[w.unit[u, MEMBER]], w.unit[u, PRICE]
+    if w.unit[u, MEMBERS] > 2 or w.unit[u, NEEDS_COUNT] > 0:
+        held = place_unit(w, u)
+    elif w.unit[u, MEMBERS] == 2:
+        held = place_pair_delaying(w.table, x, w.pool[w.unit[u, MEMBER] + 1], price)
+    else:
+        held = place_delaying(w.table, x, price)
+    if held:
+        free_delays(w.table)
+    return held
+
+
 @apart(INT(INT))
 def recreate(table: int) -> int:
     """Insert the pending units; those that find no place stay pending. What leaving them out costs."""
     w = world_at(table)
+    if w.pool[LEAN]:
+        free_delays(w.table)
     while True:
         kept, n, absent = 0, w.lists[PENDING, 0], 0
         for i in range(1, n + 1):
             u = w.lists[PENDING, i]
             w.lists[SCALARS, ONLY_TOUCHED] = w.lists[WAS_ABSENT, u] * w.unit[u, ALONE]
-            if not place_unit(w, u):
+            if not (place_lean(w, u) if w.pool[LEAN] else place_unit(w, u)):
                 kept += 1
                 w.lists[PENDING, kept] = u
                 absent += w.unit[u, PRICE]

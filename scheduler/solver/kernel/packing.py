@@ -42,6 +42,7 @@ def pack(problem: Problem, seed: int) -> tuple[World, Ints]:
     _neighbours(problem, op, pool)
     _shared(problem, pool)
     timed = _timed(problem)
+    roomy = _roomy(problem) and not route[:, at.HARD].any()
     sums = len(problem.counters) + len(problem.peaks) + len(problem.balances)
     head = {
         at.N_PARTS: parts, at.N_ROUTES: routes, at.N_OPS: len(op), at.N_UNITS: len(unit),
@@ -50,6 +51,7 @@ def pack(problem: Problem, seed: int) -> tuple[World, Ints]:
         at.ANY_LINKS: int(bool(problem.links)),
         at.EXTRAS: int(bool(sums or problem.orders or len(problem.capacity))),
         at.REGULAR: int(_regular(problem)), at.LEAST_RATE: _least_rate(problem),
+        at.ROOMY: int(roomy), at.LEAN: int(roomy and timed and _lean(problem)),
     }  # fmt: skip
     for where, value in head.items():
         pool.values[where] = value
@@ -63,6 +65,7 @@ def pack(problem: Problem, seed: int) -> tuple[World, Ints]:
     nodes = len(op) + 2 * routes + 8
     edges = 8 * nodes + 4 * len(problem.links) + len(problem.drops) * parts
     lists = np.zeros((at.LIST_ROWS, nodes + at.ARCHIVE_ROWS * 2), np.int64)
+    lists[at.SCALARS, at.ENTERED] = -1
     lists[at.SCALARS, at.RANDOM] = (seed * 0x9E3779B97F4A7C15 + 0x1234567) % (1 << 62) + 1
     arrays: dict[str, Ints] = {
         "travel": np.array(problem.travel, np.int64, order="C"), "serve": serve, "op": op, "route": route,
@@ -97,6 +100,33 @@ def _regular(problem: Problem) -> bool:
         or waits.any()
         or any(c.measure == words.WORK for c in problem.counters)
         or any(peak.measure == words.WAITING for peak in problem.peaks)
+    )
+
+
+def _roomy(problem: Problem) -> bool:
+    """Whether nothing need end in time: no plan without idle hours reaches any latest start or return."""
+    if problem.drops or not problem.parts:
+        return False
+    care = int(np.where(problem.eligible, problem.duration, 0).max(axis=1).sum())
+    waits = sum(max(0, link.minimum) for link in problem.links) + sum(pause.length for pause in problem.breaks)
+    last = problem.window_index[1:] - 1
+    if (np.diff(problem.window_index) == 0).any():
+        return False
+    opens = max(int(problem.window_earliest.max()), int(problem.route_earliest.max()))
+    pauses = max((pause.latest for pause in problem.breaks), default=0)
+    longest = int(problem.travel.max(initial=0)) * (problem.parts + 1)  # one leg to each part, one home
+    reach = max(opens, pauses) + care + waits + longest
+    return bool(min(problem.window_latest[last].min(), problem.route_latest.min()) >= reach)
+
+
+def _lean(problem: Problem) -> bool:
+    """Whether only the starts of parts cost, and the more the later: then delays say it all."""
+    return _regular(problem) and not (
+        problem.breaks
+        or problem.balances
+        or problem.route_overtime_rate.any()
+        or problem.route_wait_rate.any()
+        or any(peak.measure != words.LATENESS for peak in problem.peaks)
     )
 
 
@@ -158,7 +188,7 @@ def _windows(op: Ints, o: int, windows: Sequence[tuple[int, int]], pool: Pool) -
 
 def _terms_of(problem: Problem, p: int) -> list[tuple[int, ...]]:
     """The terms of a part: TERM_WIDTH numbers each; a second peak over the same term is a row without rates."""
-    rows = []
+    rows: list[tuple[int, ...]] = []
     for t in range(int(problem.term_index[p]), int(problem.term_index[p + 1])):
         row = int(problem.term_window[t])
         span = (-BIG, BIG) if row < 0 else (int(problem.window_earliest[row]), int(problem.window_latest[row]))

@@ -41,17 +41,27 @@ ATTEMPTS = 6  # at a set of three or more parts
 
 
 @compiled(BOOL(WORLD, INT, INT, INT, INT))
+def persons_agree(w: World, a: int, ra: int, b: int, rb: int) -> bool:
+    """Whether the links between parts a and b allow the persons of these two routes."""
+    same = w.route[ra, STAFF] == w.route[rb, STAFF]
+    for n in range(w.op[a, LINKS]):
+        at = w.op[a, LINK] + n * LINK_WIDTH
+        person = w.pool[at + 5]
+        if w.pool[at] == b and ((person == DIFFERENT and same) or (person == SAME and not same)):
+            return False
+    return True
+
+
+@compiled(BOOL(WORLD, INT, INT, INT, INT))
 def compatible(w: World, a: int, i: int, b: int, j: int) -> bool:
     """Whether options i of part a and j of part b meet the links between the two."""
     ra, rb = w.option[i, O_ROUTE], w.option[j, O_ROUTE]
+    if not persons_agree(w, a, ra, b, rb):
+        return False
     for n in range(w.op[a, LINKS]):
         at = w.op[a, LINK] + n * LINK_WIDTH
         if w.pool[at] != b:
             continue
-        same = w.route[ra, STAFF] == w.route[rb, STAFF]
-        person = w.pool[at + 5]
-        if (person == DIFFERENT and same) or (person == SAME and not same):
-            return False
         low, high = w.pool[at + 2], w.pool[at + 3]
         if w.pool[at + 1] == 0:
             served = w.serve[0, a, ra] if w.pool[at + 4] else 0

@@ -29,6 +29,7 @@ from scheduler.solver.kernel.layout import (
     PAUSES,
     POS,
     REMOVED,
+    ROOMY,
     ROUTE,
     RUINED,
     TIMED,
@@ -183,7 +184,7 @@ def tidy_route(w: World, r: int, swept: int) -> bool:
     if w.route[r, PAUSES] > 0 and w.tally[WORK, r, LINKED] == 0 and w.tally[WORK, r, COUNT] > 0:
         if not (fit_breaks(w, r) and sweep(w.table, r, 1)):
             return False
-    elif not swept and not (sweep(w.table, r, 0) and sweep(w.table, r, 1)):
+    elif not swept and not (sweep(w.table, r, 0) and (w.pool[ROOMY] or sweep(w.table, r, 1))):
         return False
     if w.pool[TIMED]:
         time_alone(w.table, r)
