@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -51,12 +52,17 @@ def solve_exactly(
     deterministic_time: float | None = None,
     workers: int = 1,
 ) -> ExactResult:
-    """Search until optimal, or `seconds` of wall time, or CP-SAT's deterministic time (repeatable with one worker)."""
+    """Search until optimal, or `seconds` of wall time, or CP-SAT's deterministic time (repeatable with one worker).
+
+    It begins at the `hint`, or with all visits left out.
+    """
+    began = time.monotonic()
     said = state(problem)
-    if hint is not None:
-        for variable, value in _values(said, hint) or []:
-            said.model.add_hint(variable, value)
-    solver = _solver(seconds, deterministic_time, workers)
+    first = hint or Solution((RoutePlan(),) * problem.routes)  # by itself CP-SAT may look long for that
+    for variable, value in _values(said, first) or []:
+        said.model.add_hint(variable, value)
+    solver = _solver(max(0.01, seconds - (time.monotonic() - began)), deterministic_time, workers)
+    solver.parameters.linearization_level = 2  # the circuits in the relaxation: without them the bound hardly rises
     status = solver.solve(said.model)
     bound = math.ceil(solver.best_objective_bound - 1e-6)
     if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):

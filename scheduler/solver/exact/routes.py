@@ -33,9 +33,13 @@ def _state_circuit(said: Statement, r: int) -> None:
     index = {stop: n for n, stop in enumerate([BASE, *stops])}
     arcs: dict[tuple[int, int], cp_model.IntVar] = {}
     said.arcs[r] = arcs
+    spans = {stop: span(said.start[stop, r]) for stop in stops}
+    spans[BASE] = int(problem.route_earliest[r]), int(problem.route_latest[r])
     for i in (BASE, *stops):
         for j in (BASE, *stops):
-            if i != j and _can_follow(said, r, i, j):
+            served = 0 if i == BASE else said.service(r, i)
+            # the earliest start at i must leave time for a start at j
+            if i != j and spans[i][0] + served + said.leg(r, i, j) <= spans[j][1]:
                 arcs[i, j] = model.new_bool_var(f"arc {r} {i} {j}")
     tour: list[cp_model.ArcT] = [(0, 0, ~said.used[r]), *((index[s], index[s], ~said.present[s, r]) for s in stops)]
     for stop in stops:  # where nothing takes time, stops could make a circuit without the base
@@ -46,14 +50,6 @@ def _state_circuit(said: Statement, r: int) -> None:
     ride = weighted((rate * (said.leg(r, *arc) - access[arc]), x) for arc, x in arcs.items())
     said.costs[problem.travel_rule].append(ride)
     said.costs[problem.access_rule].append(weighted((rate * access[arc], x) for arc, x in arcs.items()))
-
-
-def _can_follow(said: Statement, r: int, i: int, j: int) -> bool:
-    """Whether the earliest start at i leaves time for a start at j."""
-    earliest = int(said.problem.route_earliest[r]) if i == BASE else span(said.start[i, r])[0]
-    latest = int(said.problem.route_latest[r]) if j == BASE else span(said.start[j, r])[1]
-    service = 0 if i == BASE else said.service(r, i)
-    return bool(earliest + service + said.leg(r, i, j) <= latest)
 
 
 def _state_breaks(said: Statement, r: int) -> None:
@@ -91,8 +87,10 @@ def in_gap(said: Statement, r: int, i: int, j: int) -> cp_model.LinearExpr:
 
 def _after(said: Statement, r: int, stop: int) -> cp_model.LinearExpr:
     """Ticks of the route's breaks that lie behind a stop."""
-    known = [k for k in said.breaks(r) if (k, stop) in said.after]
-    return weighted((said.problem.breaks[k].length, said.after[k, stop]) for k in known)
+    if (r, stop) not in said.behind:
+        known = [k for k in said.breaks(r) if (k, stop) in said.after]
+        said.behind[r, stop] = weighted((said.problem.breaks[k].length, said.after[k, stop]) for k in known)
+    return said.behind[r, stop]
 
 
 def _state_clock(said: Statement, r: int) -> None:

@@ -37,6 +37,7 @@ class Statement:
     break_start: dict[int, cp_model.IntVar] = field(default_factory=dict)  # index in Problem.breaks
     held: dict[int, cp_model.IntVar] = field(default_factory=dict)  # index in Problem.breaks
     after: dict[tuple[int, int], cp_model.IntVar] = field(default_factory=dict)  # (break, stop)
+    behind: dict[tuple[int, int], cp_model.LinearExpr] = field(default_factory=dict)  # (route, stop), of its breaks
     wait: dict[int, cp_model.IntVar] = field(default_factory=dict)  # route
     inside: dict[int, cp_model.IntVar] = field(default_factory=dict)  # window row, when it has terms of its own
     costs: dict[int, list[cp_model.LinearExpr]] = field(default_factory=lambda: defaultdict(list))  # rule -> terms
