@@ -60,7 +60,7 @@ class Evaluation:
 @dataclass(frozen=True, slots=True)
 class Times:
     """A used route's clock: `ends[k]` when service at stop k ends, `waits[k]` the waiting before stop k;
-    work = back - departure - breaks, busy = travel and service of parts."""
+    work = back - departure - breaks, busy = travel and service of parts; idle as Peak says."""
 
     departure: int
     back: int
@@ -69,6 +69,7 @@ class Times:
     work: int
     waits: tuple[int, ...]
     busy: int
+    idle: int
 
 
 def evaluate(problem: Problem, solution: Solution) -> Evaluation:
@@ -175,7 +176,9 @@ def _clock(problem: Problem, r: int, plan: RoutePlan, result: Evaluation) -> Tim
     cost[name[problem.access_rule]] += rate * access
     work = back - departure - sum(length for _, length in spans)
     busy = sum(legs) + sum(int(problem.duration[s, r]) for s in plan.stops if s >= 0)
-    return Times(departure, back, tuple(ends), sum(legs), work, tuple(waits), busy)
+    spent = sum(legs) + sum(ends) - sum(plan.starts) + sum(length for _, length in spans)
+    idle = max(int(problem.route_end[r]), back) - int(problem.route_earliest[r]) - spent
+    return Times(departure, back, tuple(ends), sum(legs), work, tuple(waits), busy, idle)
 
 
 def _breaks_not_held(problem: Problem, solution: Solution, result: Evaluation) -> None:
@@ -317,19 +320,13 @@ def _highest(problem: Problem, solution: Solution, peak: Peak, times: dict[int, 
         starts = [(t, placed[term_part[t]][1]) for t in peak.terms if term_part[t] in placed]
         amounts = [start - int(problem.term_time[t]) for t, start in starts if _counts(problem, t, start)]
     elif peak.measure == IDLE:
-        amounts = [_idle(problem, r, times.get(r)) for r in peak.routes]
+        unused = {r: int(problem.route_end[r] - problem.route_earliest[r]) for r in peak.routes}
+        amounts = [times[r].idle if r in times else unused[r] for r in peak.routes]
     elif peak.measure == WAITING:
         amounts = [wait for r in peak.routes if r in times for wait in times[r].waits]
     else:
         raise ValueError(f"a peak has no measure {peak.measure}")
     return max(0, *amounts, 0)
-
-
-def _idle(problem: Problem, r: int, times: Times | None) -> int:
-    earliest, end = int(problem.route_earliest[r]), int(problem.route_end[r])
-    if times is None:
-        return max(0, end - earliest)
-    return max(0, times.departure - earliest) + sum(times.waits) + max(0, end - times.back)
 
 
 def _unevenness(balance: Balance, times: dict[int, Times]) -> int:

@@ -105,9 +105,9 @@ class Order:
 @dataclass(frozen=True, slots=True)
 class Peak:
     """`rate` x the largest of a set: LATENESS, max(0, start - time) of the `terms` (rows of the term table);
-    IDLE, the ticks of each of `routes` between its `earliest` and `end` that are neither work nor waiting-free
-    travel (before departure, waiting, after return; an unused route is idle all the time); or WAITING, the
-    longest single wait on those routes. 0 when the set is empty.
+    IDLE, the ticks of each of `routes` from its `earliest` to its `end`, or to its return when that is later, that
+    are neither travel nor service nor a break (an unused route is idle all the time, from `earliest` to `end`); or
+    WAITING, the longest single wait on those routes. 0 when the set is empty.
     """
 
     rule: int

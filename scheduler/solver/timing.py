@@ -6,7 +6,6 @@ about time is free again.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -66,7 +65,6 @@ class _Clock:
         # with one window each and no sums of times the corners of the program are whole numbers by themselves
         summed = any(counter.measure == WORK for counter in problem.counters)
         self.whole = several or summed or any(peak.measure in (IDLE, WAITING) for peak in problem.peaks)
-        self.idle_counts = {r for peak in problem.peaks if peak.measure == IDLE for r in peak.routes}
         self.starts: dict[tuple[int, int], int] = {}  # (route, stop) -> variable
         self.inside: dict[int, int] = {}  # window row -> whether the start is in it, where there are several
         self.pauses: dict[tuple[int, int], int] = {}  # (route, number of the break) -> variable
@@ -119,11 +117,8 @@ class _Clock:
                 self._after(anchors[k + 1], before, length)
             gaps.append(served[k] + leg + sum(own[n].length for n in inside))
             self._after(anchors[k + 1], anchors[k], gaps[k])
-            if k == 0 and (problem.route_leaves_early[r] or r in self.idle_counts):
+            if k == 0 and problem.route_leaves_early[r]:
                 self._no_later(departure, (anchors[1], -gaps[0]), [(self.pauses[r, n], 0) for n in inside[:1]], -1.0)
-            if k == len(plan.stops) and r in self.idle_counts:
-                ends = [(self.pauses[r, n], own[n].length) for n in inside[-1:]]
-                self._no_later(back, (anchors[k], gaps[k]), ends, 1.0)
         self._rides(r, plan)
         begin = self._time(earliest, earliest) if problem.route_leaves_early[r] else departure
         stops = [self.starts[r, stop] for stop in plan.stops]
@@ -247,15 +242,11 @@ class _Clock:
                 self.mip.row(float(problem.route_end[r] - problem.route_earliest[r]), {highest: 1.0}, INFINITY)
 
     def _idle(self, r: int, highest: int) -> None:
-        """Before departure, inner waiting, and from the return to the planned end."""
+        """From the begin to the planned end or the return, less travel, service and breaks."""
         problem, route = self.problem, self.driven[r]
-        home = self.mip.variable(0.0)
-        self.mip.row(float(problem.route_end[r] - self.base), {home: 1.0, route.back: 1.0}, INFINITY)
-        terms: dict[int, float] = defaultdict(float, {highest: 1.0, home: -1.0, route.departure: -1.0})
-        terms[route.starts[-1]] -= 1.0
-        terms[route.starts[0]] += 1.0
-        begin = float(self.base - problem.route_earliest[r])
-        self.mip.row(begin - sum(route.gaps[1:-1]), dict(terms), INFINITY)
+        spent = sum(route.gaps) + int(problem.route_earliest[r])
+        self.mip.row(float(problem.route_end[r] - spent), {highest: 1.0}, INFINITY)
+        self.mip.row(float(self.base - spent), {highest: 1.0, route.back: -1.0}, INFINITY)
 
     def _longest_wait(self, r: int, highest: int) -> None:
         for (earlier, later), gap in zip(pairwise(self.driven[r].starts), self.driven[r].gaps[1:-1], strict=True):

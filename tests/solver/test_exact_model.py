@@ -31,6 +31,13 @@ def test_the_optimum_is_legal_costs_what_the_evaluator_says_and_no_random_soluti
     assert accepts(problem, result.solution)
 
 
+def test_a_break_does_not_turn_time_back_between_two_stops_in_one_place_that_take_none() -> None:
+    problem = random_problem(389, visits=5)
+    result = solve_exactly(problem, PLENTY)
+    assert result.solution is not None
+    assert evaluate(problem, result.solution).feasible
+
+
 def test_the_bound_of_an_unfinished_run_is_below_its_plan_and_deterministic_time_repeats_the_run() -> None:
     problem = random_problem(1, visits=11)
     first, second = (solve_exactly(problem, PLENTY, deterministic_time=0.1) for _ in range(2))

@@ -49,9 +49,12 @@ FAULTS = {
     ),
     "a term that holds in every window": ("if not _counts(problem, t, start):", "if False:"),
     "a peak of lateness in every window": (" if _counts(problem, t, start)]", "]"),
-    "an unused route that is never idle": ("return max(0, end - earliest)\n", "return 0\n"),
-    "a return after the planned end as negative idleness": ("max(0, end - times.back)", "end - times.back"),
-    "idle before departure forgotten": ("max(0, times.departure - earliest) +", "0 +"),
+    "an unused route that is never idle": ("if r in times else unused[r]", "if r in times else 0"),
+    "a return after the planned end as negative idleness": (
+        "max(int(problem.route_end[r]), back) -",
+        "int(problem.route_end[r]) -",
+    ),
+    "idle before departure forgotten": ("back) - int(problem.route_earliest[r]) - spent", "back) - departure - spent"),
     "the longest wait summed": (
         "[wait for r in peak.routes if r in times for wait in times[r].waits]",
         "[sum(times[r].waits) for r in peak.routes if r in times]",

@@ -38,16 +38,18 @@ def _state_lateness(said: Statement, peak: Peak, highest: cp_model.IntVar) -> No
 
 
 def _state_idle(said: Statement, r: int, highest: cp_model.IntVar) -> None:
-    """Before departure, inner waiting and after return; an unused route from its begin to its planned end."""
+    """From the begin to the planned end or the return, less travel, service and breaks; an unused route to its end."""
     problem, model = said.problem, said.model
     begin, end = int(problem.route_earliest[r]), int(problem.route_end[r])
     if r not in said.used:
         model.add(highest >= end - begin)
         return
     model.add(highest >= end - begin).only_enforce_if(~said.used[r])
-    busy = said.departure[r] - begin + said.wait.get(r, 0)
-    model.add(highest >= busy).only_enforce_if(said.used[r])
-    model.add(highest >= busy + end - said.back[r]).only_enforce_if(said.used[r])
+    served = weighted((said.service(r, s), said.present[s, r]) for s in said.stops(r))
+    travelled = weighted((said.leg(r, i, j), literal) for (i, j), literal in said.arcs[r].items())
+    spent = served + travelled + said.rest(r)
+    model.add(highest >= end - begin - spent).only_enforce_if(said.used[r])
+    model.add(highest >= said.back[r] - begin - spent).only_enforce_if(said.used[r])
 
 
 def _state_longest_wait(said: Statement, r: int, highest: cp_model.IntVar) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from ortools.sat.python import cp_model
 
-from scheduler.problem.problem import IDLE, Problem
 from scheduler.solver.exact.statement import BASE, Statement, span, weighted
 
 
@@ -17,10 +16,8 @@ def state_routes(said: Statement) -> None:
         _state_limits(said, r)
         _state_waiting(said, r)
         _state_overtime(said, r)
-        if said.problem.route_leaves_early[r] or _idle_counts(said.problem, r):
+        if said.problem.route_leaves_early[r]:
             _state_latest_departure(said, r)
-        if _idle_counts(said.problem, r):
-            _state_earliest_return(said, r)
         said.costs[said.problem.opening_rule].append(int(said.problem.route_opening_cost[r]) * said.used[r])
     shut = [b.price for b in said.problem.breaks if b.route not in said.used]
     said.costs[said.problem.break_rule].append(cp_model.LinearExpr.sum(shut))
@@ -109,6 +106,10 @@ def _state_clock(said: Statement, r: int) -> None:
             model.add(end + leg + in_gap(said, r, i, j) <= back).only_enforce_if(literal)
         else:
             model.add(end + leg + in_gap(said, r, i, j) <= said.start[j, r]).only_enforce_if(literal)
+            if said.service(r, i) + leg + said.service(r, j) == 0:  # else time itself forbids behind j, not behind i
+                for k in said.breaks(r):
+                    if (k, i) in said.after:
+                        model.add_bool_or(~literal, ~said.after[k, j], said.after[k, i])
     for k in said.breaks(r):
         if k in said.break_start:
             holds = said.held.get(k, said.used[r])
@@ -139,7 +140,7 @@ def _state_waiting(said: Statement, r: int) -> None:
     """
     problem, model = said.problem, said.model
     rate = int(problem.route_wait_rate[r])
-    if (rate == 0 and not _idle_counts(problem, r)) or not said.stops(r):
+    if rate == 0 or not said.stops(r):
         return
     lowest, highest = int(problem.route_earliest[r]), int(problem.route_latest[r])
     first = model.new_int_var(lowest, highest, f"first {r}")
@@ -183,10 +184,6 @@ def early_wait(said: Statement, r: int) -> cp_model.LinearExpr:
     return early
 
 
-def _idle_counts(problem: Problem, r: int) -> bool:
-    return any(peak.measure == IDLE and r in peak.routes for peak in problem.peaks)
-
-
 def _state_latest_departure(said: Statement, r: int) -> None:
     """The departure is as late as the first stop or a break before it allows (elsewhere early gains nothing)."""
     model, departure = said.model, said.departure[r]
@@ -201,23 +198,5 @@ def _state_latest_departure(said: Statement, r: int) -> None:
             by_break = model.new_bool_var(f"departure {r} by break {k}")
             model.add_implication(by_break, said.held.get(k, said.used[r]))
             model.add(departure >= said.break_start[k]).only_enforce_if(by_break)
-            choices.append(by_break)
-    model.add_at_least_one([~said.used[r], *choices])
-
-
-def _state_earliest_return(said: Statement, r: int) -> None:
-    """The return is as early as the last stop and a break behind it allow (elsewhere a late one gains nothing)."""
-    model, back = said.model, said.back[r]
-    by_stop = model.new_bool_var(f"return {r} by the last stop")
-    choices = [by_stop]
-    for (i, j), literal in said.arcs[r].items():
-        if j == BASE:
-            driven = said.start[i, r] + said.service(r, i) + said.leg(r, i, j) + in_gap(said, r, i, j)
-            model.add(back <= driven).only_enforce_if(literal, by_stop)
-    for k in said.breaks(r):
-        if k in said.break_start:
-            by_break = model.new_bool_var(f"return {r} by break {k}")
-            model.add_implication(by_break, said.held.get(k, said.used[r]))
-            model.add(back <= said.break_start[k] + said.problem.breaks[k].length).only_enforce_if(by_break)
             choices.append(by_break)
     model.add_at_least_one([~said.used[r], *choices])

@@ -68,6 +68,7 @@ from scheduler.solver.kernel.state import chance, rollback
 from scheduler.solver.kernel.table import world_at
 from scheduler.solver.kernel.timing import term_cost
 
+FEW = 4  # options of each part looked at first
 PATIENCE = 8  # pushes per op before a push counts as going round in circles
 
 
@@ -267,13 +268,16 @@ def overrun(w: World, x: int, i: int, start: int) -> int:
     return max(0, arrival - w.stop[WORK, o, E] - w.stop[WORK, o, FREE_DELAY])
 
 
-@compiled(INT(WORLD, INT, INT, INT))
-def screen(w: World, x: int, m: int, price: int) -> int:
+@compiled(INT(WORLD, INT, INT, INT, INT))
+def screen(w: World, x: int, m: int, price: int, alone: int) -> int:
     """Append part x's options that cost less than `price` from row m on; the next free row.
 
-    O_BASE: without the cost of starts; O_COST: with the least that starts and delays cost; O_EARLY: the start.
+    O_BASE: without the cost of starts; O_COST: with the least that starts and delays cost; O_EARLY: the start;
+    O_LATE: the delay that is not free. `alone`: no other part goes in too, so that an option without such a delay
+    is known exactly and those that cost more need not be kept.
     """
     rate = w.pool[LEAST_RATE]
+    alone = int(alone and w.op[x, LINKS] == 0)
     for i in range(w.op[x, ALLOWEDS]):
         r = w.pool[w.op[x, ALLOWED] + i]
         low = -BIG
@@ -300,7 +304,10 @@ def screen(w: World, x: int, m: int, price: int) -> int:
                 w.option[m, O_ROUTE], w.option[m, O_POS], w.option[m, O_EARLY], w.option[m, O_BASE] = r, k, start, base
                 w.option[m, O_LATE] = overrun(w, x, m, start)
                 w.option[m, O_COST] = base + own + w.option[m, O_LATE] * rate
-                m += int(w.option[m, O_COST] < price)
+                if w.option[m, O_COST] < price:
+                    if alone and w.option[m, O_LATE] == 0:
+                        price = w.option[m, O_COST] + 1
+                    m += 1
             if k < n:
                 o = w.seq[WORK, r, k]
                 at, end = w.stop[WORK, o, LOC], w.stop[WORK, o, E] + w.stop[WORK, o, DUR]
@@ -319,7 +326,12 @@ def entrant(w: World, n: int, x: int, i: int, start: int) -> None:
 def place_delaying(table: int, x: int, price: int) -> bool:
     """Part x at its cheapest place below `price`, all delays counted."""
     w = world_at(table)
-    found = rank(w, RANK, 0, screen(w, x, 0, price), price)
+    rows = screen(w, x, 0, price, 1)
+    limit = price
+    for i in range(rows):
+        if w.option[i, O_LATE] == 0 and w.op[x, LINKS] == 0:
+            limit = min(limit, w.option[i, O_COST] + 1)
+    found = rank(w, RANK, 0, rows, limit)
     best, best_option = price, -1
     for nth in range(1, found + 1):
         i = w.lists[RANK, nth]
@@ -361,16 +373,38 @@ def pair_cost(w: World, a: int, i: int, b: int, j: int, limit: int) -> int:
     return cost + delay_cost(w.table, limit - cost)
 
 
+@compiled(INT(WORLD, INT, INT, INT))
+def cheapest_few(w: World, ranking: int, begin: int, end: int) -> int:
+    """Put the FEW cheapest options in rows begin .. end - 1 into list `ranking`; what the cheapest costs."""
+    n = 0
+    for row in range(begin, end):
+        cost = w.option[row, O_COST]
+        if n < FEW or cost < w.option[w.lists[ranking, n], O_COST]:
+            n = min(FEW, n + 1)
+            at = n
+            while at > 1 and w.option[w.lists[ranking, at - 1], O_COST] > cost:
+                w.lists[ranking, at] = w.lists[ranking, at - 1]
+                at -= 1
+            w.lists[ranking, at] = row
+    w.lists[ranking, 0] = n
+    return w.option[w.lists[ranking, 1], O_COST] if n else BIG
+
+
 @apart(INT(INT, INT, INT, INT))
 def place_pair_delaying(table: int, a: int, b: int, price: int) -> bool:
     """Two parts jointly at their cheapest places below `price`, all delays counted."""
     w = world_at(table)
-    middle = screen(w, a, 0, price)
-    end = screen(w, b, middle, price)
-    if rank(w, RANK, 0, middle, price) == 0 or rank(w, OTHER_RANK, middle, end, price) == 0:
-        return False
+    middle = screen(w, a, 0, price, 0)
+    end = screen(w, b, middle, price, 0)
+    least_a, least_b = cheapest_few(w, RANK, 0, middle), cheapest_few(w, OTHER_RANK, middle, end)
     best, best_a, best_b = price, -1, -1
-    least_b = w.option[w.lists[OTHER_RANK, 1], O_COST]
+    for m in range(1, w.lists[RANK, 0] + 1):  # a first pair, so that most others need no look
+        for n in range(1, w.lists[OTHER_RANK, 0] + 1):
+            cost = pair_cost(w, a, w.lists[RANK, m], b, w.lists[OTHER_RANK, n], best)
+            if cost < best:
+                best, best_a, best_b = cost, w.lists[RANK, m], w.lists[OTHER_RANK, n]
+    rank(w, RANK, 0, middle, best - least_b)
+    rank(w, OTHER_RANK, middle, end, best - least_a)
     for m in range(1, w.lists[RANK, 0] + 1):
         i = w.lists[RANK, m]
         if w.option[i, O_COST] + least_b >= best:

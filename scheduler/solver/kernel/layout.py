@@ -76,7 +76,7 @@ ARCHIVE_ROWS = 4096
 
 ROW_BITS = 16  # of a rank: cost in front, row of the option behind
 
-KEYS = 6  # orders of insertion kept per unit
+KEYS = 7  # orders of insertion kept per unit
 
 
 class World(NamedTuple):

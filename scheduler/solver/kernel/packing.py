@@ -13,6 +13,7 @@ from scheduler.solver.kernel.layout import BIG, World
 from scheduler.solver.kernel.table import table_of
 
 NEIGHBOURS = 60
+APART_IN_TIME = 0.5  # what a tick between two opening times counts among neighbours, in ticks of the way there and back
 
 
 class Pool:
@@ -291,6 +292,7 @@ def _neighbours(problem: Problem, op: Ints, pool: Pool) -> None:
     for p in range(problem.parts):
         others = np.flatnonzero(shared[p])
         distance = near[places[p], places[others]] + near[places[others], places[p]]
+        distance = distance + APART_IN_TIME * abs(op[others, at.EARLY] - op[p, at.EARLY])
         ordered = others[np.lexsort((others, distance))]
         ordered = ordered[ordered != p][:NEIGHBOURS]
         op[p, at.NEAR], op[p, at.NEARS] = pool.add([p, *ordered])
@@ -364,4 +366,5 @@ def _keys(problem: Problem, op: Ints, unit: Ints, pool: Pool) -> Ints:
         key[3, u] = -sum(away)
         key[4, u] = sum(away)
         key[5, u] = min(len(routes) for routes in allowed)
+        key[6, u] = min(op[p, at.EARLY] for p in members)
     return key

@@ -180,7 +180,7 @@ def shift_later(w: World, nodes: int) -> None:
 @compiled(VOID(WORLD, INT))
 def cost_starts(w: World, r: int) -> None:
     """Work, waiting, idle time and the cost of the starts that stand on used route r."""
-    departure, cost, previous, gap, wait, longest = BIG, 0, -1, 0, 0, 0
+    departure, cost, previous, gap, wait, longest, spent = BIG, 0, -1, 0, 0, 0, 0
     mode, at = w.route[r, MODE], w.route[r, FROM]
     for k in range(w.tally[WORK, r, LEN]):
         o = w.seq[WORK, r, k]
@@ -193,6 +193,7 @@ def cost_starts(w: World, r: int) -> None:
         if w.op[o, KIND] == PART:
             cost += term_cost(w, o, time)
         arrival = w.travel[mode, at, w.stop[WORK, o, LOC]] + gap
+        spent += arrival + w.stop[WORK, o, DUR]
         if previous < 0:
             departure = min(departure, time - arrival)
         else:
@@ -204,13 +205,14 @@ def cost_starts(w: World, r: int) -> None:
         longest = max(longest, departure - w.route[r, EARLIEST])
         wait += departure - w.route[r, EARLIEST]
         departure = w.route[r, EARLIEST]
-    back = w.stop[WORK, previous, START] + w.stop[WORK, previous, DUR] + w.travel[mode, at, w.route[r, TO]] + gap
+    home = w.travel[mode, at, w.route[r, TO]] + gap
+    back = w.stop[WORK, previous, START] + w.stop[WORK, previous, DUR] + home
     final = w.seq[WORK, r, w.tally[WORK, r, LEN] - 1]
     if w.op[final, KIND] == BREAK:
         back = max(back, w.stop[WORK, final, START] + w.op[final, LENGTH])
     w.tally[WORK, r, TIME] = cost + wait * w.route[r, WAIT] + w.route[r, OVERTIME] * max(0, back - w.route[r, END])
     w.tally[WORK, r, WORKED] = back - departure - pauses_of(w, r)
-    w.tally[WORK, r, IDLED] = max(0, departure - w.route[r, EARLIEST]) + wait + max(0, w.route[r, END] - back)
+    w.tally[WORK, r, IDLED] = max(back, w.route[r, END]) - w.route[r, EARLIEST] - spent - home
     w.tally[WORK, r, LONGEST_WAIT] = longest
 
 

@@ -41,13 +41,14 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class _Clocked:
-    """Departure, return, the waiting before each stop, travel and work of a column."""
+    """Departure, return, the waiting before each stop, travel, work and idle time of a column."""
 
     departure: int
     back: int
     waits: tuple[int, ...]
     travel: int
     work: int
+    idle: int
 
 
 class RouteReader:
@@ -166,8 +167,7 @@ class RouteReader:
             return 0
         if measure == WAITING:
             return max(timed.waits)
-        before = max(0, timed.departure - int(problem.route_earliest[r]))
-        return before + sum(timed.waits) + max(0, int(problem.route_end[r]) - timed.back)
+        return timed.idle
 
     def _timed(self, column: Column) -> _Clocked | None:
         """The clock of a column; None when stops, legs and breaks do not fit."""
@@ -201,7 +201,9 @@ class RouteReader:
         if problem.route_leaves_early[r]:
             begin = int(problem.route_earliest[r])
             early, departure = max(0, departure - begin), min(departure, begin)
-        return _Clocked(departure, back, (early, *slacks), sum(legs), back - departure - paused)
+        spent = sum(legs) + sum(ends) - sum(plan.starts) + paused
+        idle = max(back, int(problem.route_end[r])) - int(problem.route_earliest[r]) - spent
+        return _Clocked(departure, back, (early, *slacks), sum(legs), back - departure - paused, idle)
 
     def _break_spans(self, column: Column) -> list[tuple[int, int]] | None:
         """(start, length) of the breaks held, in time; None when one that must be is missing, outside or overlaps."""
