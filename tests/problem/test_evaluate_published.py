@@ -150,6 +150,15 @@ def test_an_unused_route_is_idle_all_the_time_and_inner_waiting_is_idle() -> Non
     assert peak_of(both, plan) == 500
 
 
+def test_a_break_is_not_idle_and_what_lies_around_it_is() -> None:
+    end, pause = 300, 15
+    asked = problem(1, route_end=row(end, end), breaks=(Break(0, 30, 60, pause),), peaks=only_peak(IDLE, routes=(0,)))
+    for begin in (30, 60):
+        assert peak_of(asked, RoutePlan((0,), (100,), (begin,))) == end - BUSY - pause
+    late = end + 5  # the shift's end is then the return
+    assert peak_of(asked, RoutePlan((0,), (late,), (30,))) == late + SERVICE + LEG - BUSY - pause
+
+
 def test_the_longest_single_wait_is_not_the_sum_and_not_that_before_the_first_stop() -> None:
     asked = problem(3, peaks=only_peak(WAITING, 3, routes=(0,)))
     second = 100 + SERVICE + LEG + 6
