@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from scheduler.problem.problem import ROUTES, STOPS, TRAVEL, WORK, Problem
+from scheduler.problem.solution import Solution
 from scheduler.solver.partition.components import Component
 from scheduler.solver.partition.counting import counted_cost
 from scheduler.solver.partition.cuts import violated_triples
@@ -23,6 +24,8 @@ from scheduler.solver.partition.watch import Watch
 NEIGHBOURS = 14  # parts that a part remembers at first
 BANNED = 1e12  # a price that no route pays
 SLACK = 1e-3  # reduced costs above minus this are not worth a column
+GIVE = 2  # columns a route that a heuristic round must give, else an exact one follows
+GROW = 4  # LPs after which memories grow, between exact rounds
 CONVERGED = 2e-2  # between the LP and its bound; costs are whole numbers
 
 
@@ -50,11 +53,15 @@ class Certificate:
 class Bounding:
     """The column generation of one component; columns, cuts and memories stay for the next branch.
 
-    `before` is proven elsewhere, `others` is the least bound of the branches that wait.
+    `before` is proven elsewhere, `beside` a plan with the other components' routes, if plans are looked for at all;
+    `others` is the least bound of the branches that wait.
     """
 
-    def __init__(self, problem: Problem, component: Component, watch: Watch, before: int = 0) -> None:
-        self.component, self.watch, self.before = component, watch, before
+    def __init__(
+        self, problem: Problem, component: Component, watch: Watch, before: int = 0, beside: Solution | None = None
+    ) -> None:
+        self.problem, self.component, self.watch = problem, component, watch
+        self.before, self.beside = before, beside
         self.near = _near(component)
         self.arrays = {route.route: route for route in component.routes}
         self.pricings = {r: Pricing(route, self.near, component.apart) for r, route in self.arrays.items()}
@@ -140,11 +147,13 @@ class Bounding:
                 return None
             new = 0
             for r in sorted(active):
-                added = self._price(r, duals, exact=False)[1]
+                added = self.price(r, duals, exact=False)[1]
                 new += added
                 if not added:
                     active.discard(r)
-            if new > len(self.pricings) // 6:
+            if new > GIVE * len(self.pricings):
+                if self.lp.solves % GROW == 0 and self._remember_cycles(duals):
+                    active = set(self.pricings)
                 continue
             bound, new = self._exact_round(duals)
             if bound >= enough:
@@ -200,7 +209,7 @@ class Bounding:
     def _cut_prices(self, duals: Duals) -> CutPrices:
         return CutPrices(tuple(triple for triple, _ in self.lp.cuts), tuple(-dual for dual in duals.cuts))
 
-    def _price(self, r: int, duals: Duals, *, exact: bool) -> tuple[float, int]:
+    def price(self, r: int, duals: Duals, *, exact: bool) -> tuple[float, int]:
         """(least reduced cost without the route's own dual, columns that are new)."""
         threshold = duals.route[r] - SLACK
         self.watch.tell("pricing routes", self.so_far)
@@ -215,7 +224,7 @@ class Bounding:
         least, new = {}, 0
         for r, pricing in self.pricings.items():
             if not self.watch.is_over():
-                least[r], added = self._price(r, duals, exact=True)
+                least[r], added = self.price(r, duals, exact=True)
                 new += added
             else:
                 least[r] = min(pricing.at_least(self.prices(r, duals)), 0.0)

@@ -120,12 +120,12 @@ def _read(pipe: IO[bytes], count: int, deadline: float, cancelled: Callable[[], 
 def solve_here(program: Program) -> Answer | None:
     """SCIP through MathOpt in this process; CP-SAT when SCIP fails and only the clock counts. None: no solution.
 
-    CP-SAT knows no limit of branchings, so a run that is to repeat does without it.
+    CP-SAT knows no limit of branchings, so a run that is to repeat does without it; and so do tight programs.
     """
     from ortools.math_opt.python import mathopt
 
     began = time.monotonic()
-    fallback = (mathopt.SolverType.CP_SAT,) if program.branchings is None else ()
+    fallback = () if program.tight or program.branchings is not None else (mathopt.SolverType.CP_SAT,)
     for solver in (mathopt.SolverType.GSCIP, *fallback):
         left = program.seconds - (time.monotonic() - began)
         if left <= 0:

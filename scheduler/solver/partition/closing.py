@@ -32,6 +32,7 @@ SECONDS_OF_SCIP = 6.0
 LONGEST = 40  # stops of a route
 
 Sequences = dict[int, tuple[int, ...]]  # route -> stops (global parts)
+Stops = tuple[int, ...]
 Look = tuple[int, frozenset[int], tuple[int, ...]]  # route, parts, what it adds to each counter of work or travel
 
 

@@ -143,6 +143,10 @@ class Lp:
             if held != (column.variable.upper_bound == 0.0):
                 column.variable.upper_bound = 0.0 if held else float("inf")
 
+    def hold(self, route: int, sequence: tuple[int, ...], at_least: float) -> None:
+        """Bound the share of a column from below."""
+        self.columns[route, sequence].variable.lower_bound = at_least
+
     def solve(self, *, purging: bool = True) -> Duals:
         """The optimum over the columns at hand. `purging`: dear columns go out from time to time."""
         result = self._result()

@@ -109,11 +109,11 @@ class Pricing:
     ) -> Priced:
         """Routes of reduced cost below `threshold`. Only `exact` gives a bound in `least`."""
         arrays, weight, ride = self.arrays, prices.weight, prices.ride
-        lowest = self.at_least(prices)
-        if lowest >= threshold:
-            return Priced(threshold, ())
         bits, once, price = self.cut_bits(cuts, prices)
         one_way = arrays.one_way or bool(once.any())  # a price paid once cannot be told from both ends
+        lowest = self.at_least(prices) if one_way else self._complete(1, prices) + prices.opening
+        if lowest >= threshold:
+            return Priced(threshold, ())
         below = threshold - prices.opening
         forward, backward = room
         behind = None
@@ -142,21 +142,20 @@ class Pricing:
         """Leave completion bounds of these prices that hold for routes below this (their opening apart)."""
         self.at_least(prices)
         if not (self.arrays.one_way or once.any()):
+            self._complete(1, prices)
             self._backward(prices, below, bits, once, price, room, exact=True)
 
     def _backward(
         self, prices: Prices, below: float, bits: Bits, once: Bits, price: Floats, labels: Labels, *, exact: bool
     ) -> tuple[Bits, Bits] | None:
-        """Labels of the half routes told from their end, as `_spread`; sharpens the bounds for the other half."""
-        arrays, weight, ride = self.arrays, prices.weight, prices.ride
-        floor = float(np.minimum(weight, 0).sum())
-        self._complete(self.mirror, 1, weight, ride, floor)
+        """Labels of the half routes told from their end, as `_spread`; leaves sharp bounds for the other half."""
+        arrays, weight = self.arrays, prices.weight
         both = int(arrays.shift[0] + arrays.shift[1])
         limit = both - self.middle - arrays.length - 1
-        behind = self._spread(self.mirror, 1, weight, ride, limit, below, exact, bits, once, price, labels)
+        behind = self._spread(self.mirror, 1, weight, prices.ride, limit, below, exact, bits, once, price, labels)
         if behind is not None:
             known, since = self._known(labels, weight)
-            self._complete(arrays, 0, weight, ride, floor, known, since)
+            self._complete(0, prices, known, since)
         return behind
 
     def _known(self, backward: Labels, weight: Floats) -> tuple[Floats, int]:
@@ -176,18 +175,16 @@ class Pricing:
 
     def at_least(self, prices: Prices) -> float:
         """A quick bound: no route's reduced cost is below this. Leaves the completion bounds of these prices."""
-        floor = float(np.minimum(prices.weight, 0).sum())
-        return self._complete(self.arrays, 0, prices.weight, prices.ride, floor) + prices.opening
+        return self._complete(0, prices) + prices.opening
 
-    def _complete(
-        self, side: RouteArrays, k: int, weight: Floats, ride: float, floor: float,
-        known: Floats = NOTHING_KNOWN, since: int = 1 << 59,
-    ) -> float:  # fmt: skip
-        reach, late, bounds = self.tables[k]
+    def _complete(self, k: int, prices: Prices, known: Floats = NOTHING_KNOWN, since: int = 1 << 59) -> float:
+        """Completion bounds of the forward (k = 0) or backward half, and the least cost of a route without opening."""
+        side, (reach, late, bounds) = (self.arrays, self.mirror)[k], self.tables[k]
+        floor = float(np.minimum(prices.weight, 0).sum())
         return float(
             completion(
                 side.length, side.leg, side.out, side.home, side.window, side.term, side.wished, side.shift,
-                weight, ride, side.width, floor, reach, late, known, since, *bounds,
+                prices.weight, prices.ride, side.width, floor, reach, late, known, since, *bounds,
             )
         )  # fmt: skip
 

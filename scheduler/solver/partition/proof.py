@@ -21,12 +21,15 @@ from scheduler.solver.partition.choose import columns_of
 from scheduler.solver.partition.closing import Best, close
 from scheduler.solver.partition.column import Column, RouteReader
 from scheduler.solver.partition.components import Component, Division, divided
+from scheduler.solver.partition.diving import dive
 from scheduler.solver.partition.lp import Duals
 from scheduler.solver.partition.relaxation import relaxed
 from scheduler.solver.partition.together import cost_together
 from scheduler.solver.partition.watch import Watch
 
 CUT_ROUNDS_AT_FIRST, CUT_ROUNDS_LATER, CUT_ROUNDS_IN_A_BRANCH = 2, 40, 6
+MOST_KNOWN = 1200  # columns given that the master begins with, the last ones
+FAR, DIVING = 500.0, 0.3  # a plan this much above the bound is improved by diving, in this share of the time left
 LEVEL_WHOLE = 1e-4  # a level this near to a whole number is one
 
 
@@ -56,21 +59,22 @@ def prove(
     division = divided(problem)
     value = sum(int(problem.leave_out_cost[v]) for v in division.hopeless) + _counted_at_least(division)
     left = float(sum(len(component.parts) for component in division.components))
-    known = [(column.route, column.parts) for column in columns]
+    known = [(column.route, column.parts) for column in columns][-MOST_KNOWN:]
     plans = list[tuple[Component, Best]]()
+    looked_away = relaxed(problem, division.shared)
     end = watch.until
     for component in division.components:
         share = len(component.parts) / left
         left -= len(component.parts)
         now = watch.clock()
         watch.until = now + share * max(0.0, end - now)
-        bounding = Bounding(problem, component, watch, value)
+        bounding = Bounding(problem, component, watch, value, None if looked_away else incumbent)
         bound, best = _bound_of(bounding, incumbent, known)
         value += bound
         plans.append((component, best))
     solution = _better(problem, incumbent, plans)
     cost = _cost(problem, solution)
-    return Bound(value, relaxed(problem, division.shared), cost == value), solution
+    return Bound(value, looked_away, cost == value), solution
 
 
 def _bound_of(bounding: Bounding, incumbent: Solution, known: list[tuple[int, tuple[int, ...]]]) -> tuple[int, Best]:
@@ -121,6 +125,8 @@ def _explore(bounding: Bounding, best: Best, known: float, *, at_root: bool) -> 
     """The bound of the branch that was entered (closed: the best plan's cost), and the LP's optimum if reached."""
     duals = bounding.cut_rounds(CUT_ROUNDS_AT_FIRST if at_root else CUT_ROUNDS_IN_A_BRANCH, best.cost - 1 + 1e-3)
     if at_root and duals is not None and bounding.best is not None and _open(bounding, best):
+        if bounding.beside is not None and best.cost - bounding.best.bound > FAR:
+            dive(bounding, bounding.beside, best, DIVING)
         if close(bounding, bounding.best, best):
             return float(best.cost), duals
         duals = bounding.cut_rounds(CUT_ROUNDS_LATER, best.cost - 1 + 1e-3) or duals
