@@ -29,7 +29,8 @@ from scheduler.solver.partition.watch import Watch
 
 CUT_ROUNDS_AT_FIRST, CUT_ROUNDS_LATER, CUT_ROUNDS_IN_A_BRANCH = 2, 40, 6
 MOST_KNOWN = 1200  # columns given that the master begins with, the last ones
-FAR, DIVING = 500.0, 0.3  # a plan this much above the bound is improved by diving, in this share of the time left
+FAR, SMALL = 500.0, 60  # a plan this much above the bound is improved by diving, unless there are so few parts
+DIVING = 0.3  # of the time left
 LEVEL_WHOLE = 1e-4  # a level this near to a whole number is one
 
 
@@ -125,7 +126,8 @@ def _explore(bounding: Bounding, best: Best, known: float, *, at_root: bool) -> 
     """The bound of the branch that was entered (closed: the best plan's cost), and the LP's optimum if reached."""
     duals = bounding.cut_rounds(CUT_ROUNDS_AT_FIRST if at_root else CUT_ROUNDS_IN_A_BRANCH, best.cost - 1 + 1e-3)
     if at_root and duals is not None and bounding.best is not None and _open(bounding, best):
-        if bounding.beside is not None and best.cost - bounding.best.bound > FAR:
+        far = best.cost - bounding.best.bound > FAR and len(bounding.component.parts) > SMALL
+        if far and bounding.beside is not None:
             dive(bounding, bounding.beside, best, DIVING)
         if close(bounding, bounding.best, best):
             return float(best.cost), duals
