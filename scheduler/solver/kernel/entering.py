@@ -41,9 +41,9 @@ def enter(table: int, x: int, r: int, k: int) -> bool:
         return False
     if not sweep(w.table, r, 0) and not (has_breaks(w, r) and fit_breaks(w, r)):
         return False
-    w.lists[SCALARS, ENTERED], w.lists[SCALARS, ENTERED_AT] = x, w.stop[WORK, x, E]
     if w.tally[WORK, r, LINKED]:
         mark_pushed(w, r, 0)
+        w.lists[SCALARS, ENTERED], w.lists[SCALARS, ENTERED_AT] = x, w.stop[WORK, x, E]
         held = push(w.table, 0)
         w.lists[SCALARS, ENTERED] = -1
         if not held:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from scheduler.solver.kernel.clock import sweep
-from scheduler.solver.kernel.compiling import apart, compiled
+from scheduler.solver.kernel.compiling import apart, compiled, entry
 from scheduler.solver.kernel.delays import free_delays, place_delaying, place_pair_delaying
 from scheduler.solver.kernel.entering import enter, settle_late
 from scheduler.solver.kernel.layout import (
@@ -201,7 +201,7 @@ def decide(w: World, cost: int, threshold: float) -> None:
             archive_route(w, w.lists[TOUCHED_ROUTES, i])
 
 
-@compiled(VOID(WORLD))
+@entry(VOID(WORLD))
 def stand(w: World) -> None:
     """Time and add up sequences that were laid from outside."""
     for r in range(w.pool[N_ROUTES]):
@@ -215,7 +215,7 @@ def stand(w: World) -> None:
         measure(w, r)
 
 
-@compiled(VOID(WORLD, INT, INT))
+@entry(VOID(WORLD, INT, INT))
 def append(w: World, x: int, r: int) -> None:
     """Part x goes to the end of route r if its unit has no other part and it can stand there."""
     if w.unit[w.op[x, UNIT], MEMBERS] == 1 and w.unit[w.op[x, UNIT], NEEDS_COUNT] == 0:
@@ -224,7 +224,7 @@ def append(w: World, x: int, r: int) -> None:
             rollback(w)
 
 
-@compiled(VOID(WORLD))
+@entry(VOID(WORLD))
 def construct(w: World) -> None:
     """A first plan, on top of what stands on WORK already."""
     w.lists[PENDING, 0] = 0
@@ -241,7 +241,7 @@ def construct(w: World) -> None:
     decide(w, cost, cost + 1.0)
 
 
-@compiled(VOID(WORLD, INT, FLOAT, FLOAT, FLOAT, FLOAT))
+@entry(VOID(WORLD, INT, FLOAT, FLOAT, FLOAT, FLOAT))
 def anneal(w: World, iterations: int, done: float, horizon: float, hot: float, cold: float) -> None:
     """Iterations of ruin and recreate; the temperature falls from hot to cold while done grows to horizon."""
     fall = math.log(cold / hot)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from scheduler.problem.problem import Ints
-from scheduler.solver.kernel.compiling import compiled
+from scheduler.solver.kernel.compiling import entry
 from scheduler.solver.partition.labels import TOO_MANY
 from scheduler.solver.partition.starts import NEVER, Bits, Floats, Steps, next_start, price_of_bits, start_cost
 
@@ -14,7 +14,7 @@ _I1, _I2, _I3, _F1, _F2, _U2 = (
 )  # fmt: skip
 
 
-@compiled(
+@entry(
     f"int64({_I1}, {_I2}, {_I1}, {_I1}, {_I3}, {_I3}, {_I1}, {_I1}, {_F1}, float64, int64, {_F2}, {_I2}, {_F2},"
     f"{_U2}, float64, int64, {_U2}, uint64[::1], {_F1}, {_I1}, int64, int16[:, ::1], {_I1}, {_F1},"
     f"{_I1}, {_I1}, {_I1}, {_I1}, {_F1}, {_U2}, {_U2})"

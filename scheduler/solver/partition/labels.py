@@ -24,7 +24,7 @@ from __future__ import annotations
 import numpy as np
 
 from scheduler.problem.problem import Ints
-from scheduler.solver.kernel.compiling import compiled
+from scheduler.solver.kernel.compiling import entry
 from scheduler.solver.partition.starts import NEVER, Bits, Floats, Steps, next_start, price_of_bits, start_cost
 
 TOO_MANY = -1
@@ -35,7 +35,7 @@ _U2, _H3 = "uint64[:, ::1]", "int16[:, :, ::1]"
 _SHAPE = f"{_I1}, {_I2}, {_I1}, {_I1}, {_I3}, {_I3}, {_I1}, {_I1}, {_F1}, float64"
 
 
-@compiled(f"void({_I1}, {_I2}, {_I3}, {_I3}, {_I1}, {_I1}, int64, {_H3}, {_F2})")
+@entry(f"void({_I1}, {_I2}, {_I3}, {_I3}, {_I1}, {_I1}, int64, {_H3}, {_F2})")
 def tabulate(
     length: Ints, leg: Ints, window: Ints, term: Ints, wished: Ints, shift: Ints, width: int, reach: Steps,
     late: Floats,
@@ -54,7 +54,7 @@ def tabulate(
                     reach[b, i, k] = (start - shift[0]) // width
 
 
-@compiled(f"float64({_SHAPE}, int64, float64, {_H3}, {_F2}, {_F2}, int64, {_F2}, {_I2}, {_F2})")
+@entry(f"float64({_SHAPE}, int64, float64, {_H3}, {_F2}, {_F2}, int64, {_F2}, {_I2}, {_F2})")
 def completion(
     length: Ints, leg: Ints, out: Ints, home: Ints, window: Ints, term: Ints, wished: Ints, shift: Ints,
     weight: Floats, ride: float, width: int, floor: float, reach: Steps, late: Floats, known: Floats, since: int,
@@ -98,7 +98,7 @@ def completion(
     return least
 
 
-@compiled(f"boolean({_F1}, {_I1}, {_U2}, {_U2}, {_F1}, int64, int64, boolean)")
+@entry(f"boolean({_F1}, {_I1}, {_U2}, {_U2}, {_F1}, int64, int64, boolean)")
 def dominates(cost: Floats, carried: Ints, memory: Bits, odd: Bits, price: Floats, a: int, b: int, exact: bool) -> bool:
     """Whether label a, not later than b at the same part, can do whatever b can, at no more cost."""
     if cost[a] > cost[b]:
@@ -120,7 +120,7 @@ def dominates(cost: Floats, carried: Ints, memory: Bits, odd: Bits, price: Float
     return True
 
 
-@compiled(
+@entry(
     f"int64({_SHAPE}, int64, {_F2}, {_I2}, {_F2}, {_U2}, {_U2}, {_I1}, float64, boolean, {_U2}, uint64[::1], {_F1},"
     f"{_I1}, int64,"
     f"{_I1}, {_I1}, {_F1}, {_I1}, {_U2}, {_U2}, {_I1}, {_I2}, {_F2}, {_I1}, {_I1}, {_I1})"
@@ -225,7 +225,7 @@ def spread(
     return count
 
 
-@compiled(
+@entry(
     f"int64({_I1}, {_I2}, {_F1}, float64, int64, {_I1}, {_I1}, {_F1}, {_I1}, {_U2}, {_U2}, {_I1},"
     f"{_I1}, {_I1}, {_I1}, {_F1}, {_U2}, {_U2}, {_I1}, int64, float64, {_F1}, {_I1}, {_F1})"
 )

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scheduler.problem.problem import Ints
-from scheduler.solver.kernel.compiling import compiled
+from scheduler.solver.kernel.compiling import entry
 
 Floats: TypeAlias = NDArray[np.float64]
 Bits: TypeAlias = NDArray[np.uint64]
@@ -17,7 +17,7 @@ Steps: TypeAlias = NDArray[np.int16]
 NEVER = 1 << 60
 
 
-@compiled("int64(int64[:, ::1], int64)")
+@entry("int64(int64[:, ::1], int64)")
 def next_start(window: Ints, time: int) -> int:
     """The first start inside a window, not before `time`; NEVER when there is none."""
     for w in range(window.shape[0]):
@@ -27,7 +27,7 @@ def next_start(window: Ints, time: int) -> int:
     return NEVER
 
 
-@compiled("float64(int64[:, ::1], int64[:, ::1], int64, int64)")
+@entry("float64(int64[:, ::1], int64[:, ::1], int64, int64)")
 def start_cost(window: Ints, term: Ints, wished: int, time: int) -> float:
     """The least cost of the terms over all starts inside windows, not before `time` (they are convex)."""
     least = np.inf
@@ -42,7 +42,7 @@ def start_cost(window: Ints, term: Ints, wished: int, time: int) -> float:
     return least
 
 
-@compiled("float64(uint64, int64, float64[::1])")
+@entry("float64(uint64, int64, float64[::1])")
 def price_of_bits(bits: Any, word: int, price: Floats) -> float:
     """The sum of the prices of the cuts whose bits are set in this word."""
     total = 0.0
