@@ -26,6 +26,7 @@ BANNED = 1e12  # a price that no route pays
 SLACK = 1e-3  # reduced costs above minus this are not worth a column
 GIVE = 2  # columns a route that a heuristic round must give, else an exact one follows
 GROW = 4  # LPs after which memories grow, between exact rounds
+OFTEN = 8  # LPs after which there is an exact round in any case, so that there is a bound
 CONVERGED = 2e-2  # between the LP and its bound; costs are whole numbers
 
 
@@ -151,7 +152,7 @@ class Bounding:
                 new += added
                 if not added:
                     active.discard(r)
-            if new > GIVE * len(self.pricings):
+            if new > GIVE * len(self.pricings) and self.lp.solves % OFTEN:
                 if self.lp.solves % GROW == 0 and self._remember_cycles(duals):
                     active = set(self.pricings)
                 continue
