@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, TypeVar
 from scheduler.problem.evaluate import evaluate
 from scheduler.problem.problem import Problem
 from scheduler.problem.solution import RoutePlan, Solution
+from scheduler.solver.kernel.recipe import STANDARD
 from scheduler.solver.partition.child import CHILD
 from scheduler.solver.partition.choose import choose
 from scheduler.solver.partition.column import Column
@@ -35,7 +36,6 @@ AMPLE = 60.0  # seconds that such a run never needs for a step
 EXACT_EFFORT = 2.0  # CP-SAT's deterministic time, about seconds, for what must be placed
 UNHURRIED = 20.0  # seconds in which a search that only waits to be cancelled cools half-way
 WARM_UP = 0.02  # share of the search at full heat, before the speed is known
-HOT, COLD = 6.0, 0.1  # temperatures at the ends of the annealing, in mean legs of the first plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +155,7 @@ class _Run:
             else:
                 horizon = max(1.0, self.iterations / share) if share > WARM_UP else float("inf")
             began = time.monotonic()
-            self.search.anneal(size, float(self.iterations), horizon, HOT * leg, COLD * leg)
+            self.search.anneal(size, float(self.iterations), horizon, STANDARD.hot * leg, STANDARD.cold * leg)
             self.iterations += size
             took = max(1e-4, time.monotonic() - began)
             size = max(1, min(4 * size, int(size * CHUNK / took)))

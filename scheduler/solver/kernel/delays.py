@@ -14,7 +14,9 @@ from scheduler.solver.kernel.layout import (
     ALLOWED,
     ALLOWEDS,
     BIG,
+    BLINK,
     BOOL,
+    BREAK,
     CLASSED,
     DIRTY,
     DUR,
@@ -24,8 +26,10 @@ from scheduler.solver.kernel.layout import (
     FREE_DELAY,
     FROM,
     INT,
+    KIND,
     LEAST_RATE,
     LEN,
+    LENGTH,
     LINK,
     LINK_WIDTH,
     LINKS,
@@ -61,10 +65,10 @@ from scheduler.solver.kernel.layout import (
     World,
 )
 from scheduler.solver.kernel.links import mark_dirty
-from scheduler.solver.kernel.offers import BLINK, counter_rise, disorder_rise, person_allowed, rank, room_for_load
+from scheduler.solver.kernel.offers import counter_rise, disorder_rise, person_allowed, rank, room_for_load
 from scheduler.solver.kernel.pairs import enter_pair, persons_agree
 from scheduler.solver.kernel.placing import take
-from scheduler.solver.kernel.state import chance, rollback
+from scheduler.solver.kernel.state import luck, rollback
 from scheduler.solver.kernel.table import world_at
 from scheduler.solver.kernel.timing import term_cost
 
@@ -95,13 +99,16 @@ def own_room(w: World, o: int) -> int:
 @compiled(BOOL(WORLD, INT))
 def slacken(w: World, r: int) -> bool:
     """FREE_DELAY along route r, from its end; whether that of a linked stop fell."""
-    mode, at, until, room = w.route[r, MODE], -1, 0, BIG
+    mode, at, until, room, gap = w.route[r, MODE], -1, 0, BIG, 0
     fell = False
     for k in range(w.tally[WORK, r, LEN] - 1, -1, -1):
         o = w.seq[WORK, r, k]
         start = w.stop[WORK, o, E]
+        if w.op[o, KIND] == BREAK:
+            gap += w.op[o, LENGTH]
+            continue
         if at >= 0:
-            room += until - (start + w.stop[WORK, o, DUR] + w.travel[mode, w.stop[WORK, o, LOC], at])
+            room += max(0, until - (start + w.stop[WORK, o, DUR] + w.travel[mode, w.stop[WORK, o, LOC], at] + gap))
         room = min(room, own_room(w, o))
         for i in range(w.op[o, LINKS]):
             link = w.op[o, LINK] + i * LINK_WIDTH
@@ -111,7 +118,7 @@ def slacken(w: World, r: int) -> bool:
                 room = min(room, w.stop[WORK, y, FREE_DELAY] + w.stop[WORK, y, E] - start - ahead)
         fell = fell or (w.op[o, LINKS] > 0 and room < w.stop[WORK, o, FREE_DELAY])
         w.stop[WORK, o, FREE_DELAY] = room
-        at, until = w.stop[WORK, o, LOC], start
+        at, until, gap = w.stop[WORK, o, LOC], start, 0
     return fell
 
 
@@ -285,7 +292,7 @@ def screen(w: World, x: int, m: int, price: int, alone: int) -> int:
             if not person_allowed(w, x, r):
                 continue
             low = link_bound(w, x, w.serve[0, x, r], 0)
-        if (w.op[x, LOADED] and not room_for_load(w, x, r)) or chance(w) < BLINK:
+        if (w.op[x, LOADED] and not room_for_load(w, x, r)) or luck(w, BLINK):
             continue
         n, mode, here = w.tally[WORK, r, LEN], w.route[r, MODE], w.op[x, PLACE]
         serving = w.serve[1, x, r] + (w.route[r, OPENING] if n == 0 else 0)

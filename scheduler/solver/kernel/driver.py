@@ -12,6 +12,7 @@ from scheduler.solver.kernel import layout as at
 from scheduler.solver.kernel import loop
 from scheduler.solver.kernel.layout import World
 from scheduler.solver.kernel.packing import pack
+from scheduler.solver.kernel.recipe import STANDARD, Recipe
 
 
 def lay_breaks(w: World, problem: Problem) -> None:
@@ -100,9 +101,11 @@ def archived_routes(w: World, problem: Problem) -> Iterator[tuple[int, RoutePlan
 class Driver:
     """One search: a World and the problem that it stands for."""
 
-    def __init__(self, problem: Problem, seed: int) -> None:
+    def __init__(self, problem: Problem, seed: int, recipe: Recipe = STANDARD) -> None:
         self.problem = problem
-        self.world, self.table = pack(problem, seed)  # the table is read by address: it lives as long as the world
+        self.world, self.table = pack(
+            problem, seed, recipe
+        )  # the table is read by address: it lives as long as the world
         lay_breaks(self.world, problem)
 
     def begin_from(self, start: Solution, feasible: bool) -> None:

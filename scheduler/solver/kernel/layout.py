@@ -45,8 +45,11 @@ TALLY_COLUMNS = 19
 # pool: one flat array of lists; its head holds sizes, switches and where the lists begin
 (N_PARTS, N_ROUTES, N_OPS, N_UNITS, N_COUNTERS, N_ORDERS, N_DIMENSIONS, N_DROPS, TIMED, ANY_LINKS, EXTRAS, WINDOW_POOL,
  TERM_POOL, LINK_POOL, ALLOWED_POOL, NEAR_POOL, UNIT_POOL, NEED_POOL, COUNTER_POOL, ROUTE_COUNTER_POOL, MEMBER_POOL,
- STEP_POOL, ORDER_POOL, CAPACITY_POOL, LOAD_POOL, DROP_POOL, REGULAR, LEAST_RATE, ROOMY, LEAN) = range(30)  # fmt: skip
-HEAD = 30
+ STEP_POOL, ORDER_POOL, CAPACITY_POOL, LOAD_POOL, DROP_POOL, REGULAR, LEAST_RATE, ROOMY, LEAN, AVERAGE,
+ LONGEST, STRINGS, NEARBY, AT_ONCE, DEAR, SCATTERED, FROM_ABSENT, FROM_IDLEST, BLINK, LARGER_FIRST, TRIALS,
+ LURE) = range(43)  # fmt: skip
+HEAD = 43
+SHARE = 1000  # shares in the pool are in thousandths
 TERM_WIDTH = 6  # time, before rate, after rate, from and to which start it counts, 1 + the peak it feeds (0: none)
 LINK_WIDTH = 6  # partner, 0 when the part is first else 1, minimum, maximum, from_end, person
 COUNTER_WIDTH = 7  # measure, maximum (BIG: none), first step, steps, limited to parts, first group, groups
@@ -57,9 +60,8 @@ LATEST_START, IDLE_MOST, WAIT_LONGEST, BUSY = 4, 5, 6, 7
 (SCALARS, ABSENT, REMOVED, TOUCHED_ROUTES, SAVED_ROUTES, STACK, GROUP, PENDING, NODES, SORT_KEY, BEST_STALE,
  TOP, ARCHIVED_AT, RANK, OTHER_RANK, WAS_ABSENT, PUSHED, QUEUE, ENTRANTS) = range(19)  # fmt: skip
 LIST_ROWS = 19
-RANDOM, CURRENT_COST, BEST_COST, ITERATIONS, ARCHIVED, ONLY_TOUCHED, ENTERED, ENTERED_AT = range(
-    8
-)  # of the row SCALARS
+(RANDOM, CURRENT_COST, BEST_COST, ITERATIONS, ARCHIVED, ONLY_TOUCHED, ENTERED, ENTERED_AT, LURED,
+ LURED_ABOVE) = range(10)  # of the row SCALARS  # fmt: skip
 
 # graph of a timing: nodes and edges
 G_OP, G_TIME, G_UPPER, G_SLOPE, G_EDGE, G_MARK, G_ROUTE, G_RATE = range(8)

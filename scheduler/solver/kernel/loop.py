@@ -26,18 +26,26 @@ from scheduler.solver.kernel.layout import (
     BIG,
     BOOL,
     COUNT,
+    COUNTER_POOL,
+    COUNTER_WIDTH,
     CURRENT,
     CURRENT_COST,
     FLOAT,
     GROUPED,
+    IDLE_MOST,
     INT,
     ITERATIONS,
     KEYS,
+    LARGER_FIRST,
     LEAN,
     LEN,
     LINKED,
+    LURE,
+    LURED,
+    LURED_ABOVE,
     MEMBER,
     MEMBERS,
+    N_COUNTERS,
     N_ROUTES,
     N_UNITS,
     NEEDS_COUNT,
@@ -46,6 +54,7 @@ from scheduler.solver.kernel.layout import (
     PRICE,
     REGULAR,
     REMOVED,
+    ROOMY,
     ROUTE,
     SCALARS,
     SORT_KEY,
@@ -64,12 +73,11 @@ from scheduler.solver.kernel.layout import (
 from scheduler.solver.kernel.links import relink
 from scheduler.solver.kernel.placing import place_unit
 from scheduler.solver.kernel.ruin import ruin
-from scheduler.solver.kernel.state import begin, chance, copy_route, draw, rollback, settle_iteration, touch
+from scheduler.solver.kernel.state import begin, chance, copy_route, draw, luck, rollback, settle_iteration, touch
 from scheduler.solver.kernel.sums import measure, placed_cost, route_cost
 from scheduler.solver.kernel.table import world_at
 from scheduler.solver.kernel.timing import time_alone, time_together
 
-LARGER_FIRST = 0.5  # of the orders of insertion put visits of several people in front
 NEARLY = 1.01  # a plan so little above the best has routes worth keeping
 
 
@@ -77,7 +85,7 @@ NEARLY = 1.01  # a plan so little above the best has routes worth keeping
 def sort_pending(w: World, kind: int) -> None:
     """Put the units to insert into one of several orders: by key `kind`, or at random from KEYS on."""
     n = w.lists[PENDING, 0]
-    larger_first = BIG << 8 if w.pool[ANY_LINKS] and chance(w) < LARGER_FIRST else 0
+    larger_first = BIG << 8 if w.pool[ANY_LINKS] and luck(w, LARGER_FIRST) else 0
     for i in range(1, n + 1):
         u = w.lists[PENDING, i]
         rank = w.key[kind, u] * 1024 + draw(w, 1024) if kind < KEYS else draw(w, 1 << 30)
@@ -99,28 +107,28 @@ def place_lean(w: World, u: int) -> bool:
     """Unit u at its cheapest place, delays screened and pushed for trial."""
     x, price = w.pool[w.unit[u, MEMBER]], w.unit[u, PRICE]
     if w.unit[u, MEMBERS] > 2 or w.unit[u, NEEDS_COUNT] > 0:
-        held = place_unit(w, u)
-    elif w.unit[u, MEMBERS] == 2:
-        held = place_pair_delaying(w.table, x, w.pool[w.unit[u, MEMBER] + 1], price)
-    else:
-        held = place_delaying(w.table, x, price)
-    if held:
-        free_delays(w.table)
-    return held
+        return place_unit(w, u)
+    if w.unit[u, MEMBERS] == 2:
+        return place_pair_delaying(w.table, x, w.pool[w.unit[u, MEMBER] + 1], price) > 0
+    return place_delaying(w.table, x, price) > 0
 
 
 @apart(INT(INT))
 def recreate(table: int) -> int:
     """Insert the pending units; those that find no place stay pending. What leaving them out costs."""
     w = world_at(table)
-    if w.pool[LEAN]:
+    delays = w.pool[TIMED] and w.pool[ROOMY]
+    if delays:
         free_delays(w.table)
     while True:
         kept, n, absent = 0, w.lists[PENDING, 0], 0
         for i in range(1, n + 1):
             u = w.lists[PENDING, i]
             w.lists[SCALARS, ONLY_TOUCHED] = w.lists[WAS_ABSENT, u] * w.unit[u, ALONE]
-            if not (place_lean(w, u) if w.pool[LEAN] else place_unit(w, u)):
+            held = place_lean(w, u) if w.pool[LEAN] else place_unit(w, u)
+            if held and delays:
+                free_delays(w.table)
+            if not held:
                 kept += 1
                 w.lists[PENDING, kept] = u
                 absent += w.unit[u, PRICE]
@@ -241,6 +249,17 @@ def construct(w: World) -> None:
     decide(w, cost, cost + 1.0)
 
 
+@compiled(VOID(WORLD))
+def set_lure(w: World) -> None:
+    """How much this iteration is drawn to fill idle hours below the peak, and down to where."""
+    w.lists[SCALARS, LURED] = 0
+    for c in range(w.pool[N_COUNTERS]):
+        if w.pool[w.pool[COUNTER_POOL] + c * COUNTER_WIDTH] == IDLE_MOST:
+            part = chance(w)
+            w.lists[SCALARS, LURED] = int(part * part * w.pool[LURE])
+            w.lists[SCALARS, LURED_ABOVE] = int(w.counter[WORK, c, 0] * (1.0 - 0.1 * chance(w)))
+
+
 @entry(VOID(WORLD, INT, FLOAT, FLOAT, FLOAT, FLOAT))
 def anneal(w: World, iterations: int, done: float, horizon: float, hot: float, cold: float) -> None:
     """Iterations of ruin and recreate; the temperature falls from hot to cold while done grows to horizon."""
@@ -249,6 +268,7 @@ def anneal(w: World, iterations: int, done: float, horizon: float, hot: float, c
         begin(w)
         accepted_below = -1.0
         cost = 0
+        set_lure(w)
         if ruin(w.table):
             n = w.lists[REMOVED, 0]
             for j in range(1, n + 1):

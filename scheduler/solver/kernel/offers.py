@@ -13,6 +13,7 @@ from scheduler.solver.kernel.layout import (
     ALLOWED,
     ALLOWEDS,
     BIG,
+    BLINK,
     BOOL,
     BREAK,
     BUSY,
@@ -27,6 +28,7 @@ from scheduler.solver.kernel.layout import (
     DUR,
     EARLIEST,
     EXTRAS,
+    FREE_DELAY,
     FROM,
     IDLE_MOST,
     INT,
@@ -34,6 +36,7 @@ from scheduler.solver.kernel.layout import (
     LATE,
     LATEST,
     LATEST_START,
+    LEAST_RATE,
     LEN,
     LENGTH,
     LINK,
@@ -61,6 +64,7 @@ from scheduler.solver.kernel.layout import (
     PENALTY,
     PLACE,
     RATE,
+    ROOMY,
     ROUTE,
     ROW_BITS,
     SCALARS,
@@ -80,12 +84,10 @@ from scheduler.solver.kernel.layout import (
     L,
     World,
 )
-from scheduler.solver.kernel.state import chance, unevenness
-from scheduler.solver.kernel.sums import counter_cost
+from scheduler.solver.kernel.state import luck, unevenness
+from scheduler.solver.kernel.sums import counter_cost, lure
 from scheduler.solver.kernel.table import world_at
 from scheduler.solver.kernel.timing import term_cost
-
-BLINK = 0.01  # of the options that would be taken are not seen
 
 
 @compiled(BOOL(WORLD, INT, INT))
@@ -128,13 +130,16 @@ def peak_rise(w: World, c: int, x: int, r: int, detour: int) -> int:
         after = unevenness(w, WORK, c)
         w.counter[WORK, c, 1 + r] = before
         return counter_cost(w, c, after) - counter_cost(w, c, uneven)
-    if measure == IDLE_MOST and before == w.counter[WORK, c, 0]:
+    if measure != IDLE_MOST:
+        return 0
+    rise = lure(w, c, before, before - busier)
+    if before == w.counter[WORK, c, 0]:
         most = before - busier
         for q in range(w.pool[N_ROUTES]):
             if q != r:
                 most = max(most, w.counter[WORK, c, 1 + q])
-        return counter_cost(w, c, most) - counter_cost(w, c, before)
-    return 0
+        rise += counter_cost(w, c, most) - counter_cost(w, c, before)
+    return rise
 
 
 @compiled(INT(WORLD, INT, INT, INT))
@@ -254,11 +259,16 @@ def options_on_route(w: World, x: int, r: int, low: int, high: int, m: int) -> i
             if w.pool[TIMED]:
                 latest = last_allowed(w, x, latest)
                 cost += least_term(w, x, start, latest)
+                if w.pool[ROOMY] and j < n:
+                    o = w.seq[WORK, r, j]
+                    arrival = start + w.serve[0, x, r] + w.travel[mode, here, to]
+                    late = arrival - w.stop[WORK, o, E] - w.stop[WORK, o, FREE_DELAY]
+                    cost += w.pool[LEAST_RATE] * max(0, late)
                 if previous >= 0 and j < n:
                     o = w.seq[WORK, r, j]
                     done = w.stop[WORK, previous, START] + w.stop[WORK, previous, DUR] + w.travel[mode, at, to]
                     cost -= w.route[r, WAIT] * max(0, w.stop[WORK, o, START] - done)
-            if cost < PENALTY and chance(w) >= BLINK:
+            if cost < PENALTY and not luck(w, BLINK):
                 w.option[m, O_COST], w.option[m, O_ROUTE], w.option[m, O_POS] = cost, r, k
                 w.option[m, O_EARLY], w.option[m, O_LATE] = start, latest
                 m += 1

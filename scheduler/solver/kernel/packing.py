@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
 
 import numpy as np
 
@@ -10,10 +11,10 @@ from scheduler.problem import problem as words
 from scheduler.problem.problem import Ints, Problem
 from scheduler.solver.kernel import layout as at
 from scheduler.solver.kernel.layout import BIG, World
+from scheduler.solver.kernel.recipe import Recipe
 from scheduler.solver.kernel.table import table_of
 
 NEIGHBOURS = 60
-APART_IN_TIME = 0.5  # what a tick between two opening times counts among neighbours, in ticks of the way there and back
 
 
 class Pool:
@@ -29,7 +30,7 @@ class Pool:
         return begin, len(self.values) - begin
 
 
-def pack(problem: Problem, seed: int) -> tuple[World, Ints]:
+def pack(problem: Problem, seed: int, recipe: Recipe) -> tuple[World, Ints]:
     """The world of a problem in which nothing is placed yet, and its table. `seed` starts the random numbers."""
     parts, routes = problem.parts, problem.routes
     pool = Pool()
@@ -40,7 +41,7 @@ def pack(problem: Problem, seed: int) -> tuple[World, Ints]:
     route = _routes(problem, pool)
     unit, unit_of = _units(problem, pool)
     op[:parts, at.UNIT] = unit_of
-    _neighbours(problem, op, pool)
+    _neighbours(problem, op, pool, recipe.apart_in_time)
     _shared(problem, pool)
     timed = _timed(problem)
     roomy = _roomy(problem) and not route[:, at.HARD].any()
@@ -54,7 +55,7 @@ def pack(problem: Problem, seed: int) -> tuple[World, Ints]:
         at.REGULAR: int(_regular(problem)), at.LEAST_RATE: _least_rate(problem),
         at.ROOMY: int(roomy), at.LEAN: int(roomy and timed and _lean(problem)),
     }  # fmt: skip
-    for where, value in head.items():
+    for where, value in (head | _shares(recipe)).items():
         pool.values[where] = value
     _mark_units(problem, op, route, unit, pool, timed)
     longest = int(problem.eligible.sum(axis=0).max(initial=0)) + len(problem.drops) + len(problem.breaks) + 2
@@ -78,6 +79,18 @@ def pack(problem: Problem, seed: int) -> tuple[World, Ints]:
     }  # fmt: skip
     table = table_of(arrays)
     return World(**arrays, table=table.ctypes.data), table
+
+
+def _shares(recipe: Recipe) -> dict[int, int]:
+    """The recipe as whole numbers; the kinds of ruin as cumulative thousandths."""
+    kinds = (recipe.strings, recipe.near, recipe.at_once, recipe.dear, recipe.scattered)
+    shares = {
+        at.FROM_ABSENT: recipe.from_absent, at.FROM_IDLEST: recipe.from_idlest, at.BLINK: recipe.blink,
+        at.LARGER_FIRST: recipe.larger_first, at.LURE: recipe.lure,
+        **dict(zip((at.STRINGS, at.NEARBY, at.AT_ONCE, at.DEAR, at.SCATTERED), accumulate(kinds), strict=True)),
+    }  # fmt: skip
+    counts = {at.AVERAGE: recipe.average, at.LONGEST: recipe.longest, at.TRIALS: recipe.trials}
+    return counts | {where: round(share * at.SHARE) for where, share in shares.items()}
 
 
 def _timed(problem: Problem) -> bool:
@@ -284,7 +297,7 @@ def _units(problem: Problem, pool: Pool) -> tuple[Ints, Ints]:
     return unit, unit_of
 
 
-def _neighbours(problem: Problem, op: Ints, pool: Pool) -> None:
+def _neighbours(problem: Problem, op: Ints, pool: Pool, apart_in_time: float) -> None:
     """For each part the nearest others that share an eligible route, itself first."""
     shared = problem.eligible.astype(np.float32) @ problem.eligible.T.astype(np.float32) > 0
     near = problem.travel.min(axis=0)
@@ -292,7 +305,7 @@ def _neighbours(problem: Problem, op: Ints, pool: Pool) -> None:
     for p in range(problem.parts):
         others = np.flatnonzero(shared[p])
         distance = near[places[p], places[others]] + near[places[others], places[p]]
-        distance = distance + APART_IN_TIME * abs(op[others, at.EARLY] - op[p, at.EARLY])
+        distance = distance + apart_in_time * abs(op[others, at.EARLY] - op[p, at.EARLY])
         ordered = others[np.lexsort((others, distance))]
         ordered = ordered[ordered != p][:NEIGHBOURS]
         op[p, at.NEAR], op[p, at.NEARS] = pool.add([p, *ordered])

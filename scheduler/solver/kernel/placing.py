@@ -10,10 +10,14 @@ from scheduler.solver.kernel.entering import enter, settle_late
 from scheduler.solver.kernel.layout import (
     ALLOWED,
     ALLOWEDS,
+    BACKUP,
     BIG,
     BOOL,
     COUNTER_AT,
+    COUNTER_POOL,
+    COUNTER_WIDTH,
     COUNTERS_AT,
+    IDLE_MOST,
     INT,
     LINKED,
     MEMBER,
@@ -32,6 +36,7 @@ from scheduler.solver.kernel.layout import (
     SIMPLE,
     TIMED,
     TOUCHED,
+    TRIALS,
     WORK,
     WORLD,
     World,
@@ -40,10 +45,8 @@ from scheduler.solver.kernel.offers import options, rank
 from scheduler.solver.kernel.pairs import place_pair, place_set
 from scheduler.solver.kernel.plain import best_plain, put_plain
 from scheduler.solver.kernel.state import begin, rollback
-from scheduler.solver.kernel.sums import counter_cost, route_cost
+from scheduler.solver.kernel.sums import counter_cost, lure, route_cost
 from scheduler.solver.kernel.table import world_at
-
-TRIALS = 12  # options of one part looked at in full
 
 
 @compiled(INT(WORLD, INT))
@@ -65,6 +68,10 @@ def trial(w: World, x: int, i: int) -> int:
     cost = BIG
     if enter(w.table, x, r, w.option[i, O_POS]):
         cost = value_of(w, r) - before
+        for n in range(w.route[r, COUNTERS_AT]):
+            c = w.pool[w.route[r, COUNTER_AT] + n]
+            if w.pool[w.pool[COUNTER_POOL] + c * COUNTER_WIDTH] == IDLE_MOST:
+                cost += lure(w, c, w.counter[BACKUP, c, 1 + r], w.counter[WORK, c, 1 + r])
     rollback(w)
     return cost
 
@@ -85,7 +92,7 @@ def place_single(table: int, x: int, price: int) -> bool:
     w = world_at(table)
     n = rank(w, RANK, 0, options(w.table, x, 0), price)
     looks = w.pool[TIMED] or w.pool[N_DROPS]
-    best, best_option, left = price, -1, TRIALS
+    best, best_option, left = price, -1, w.pool[TRIALS]
     for nth in range(1, n + 1):
         i = w.lists[RANK, nth]
         if w.option[i, O_COST] >= best or left == 0:

@@ -8,6 +8,7 @@ from scheduler.solver.kernel.layout import (
     ALLOWED,
     ALLOWEDS,
     BIG,
+    BLINK,
     DUR,
     EARLIEST,
     EARLY,
@@ -35,8 +36,7 @@ from scheduler.solver.kernel.layout import (
     L,
     World,
 )
-from scheduler.solver.kernel.offers import BLINK
-from scheduler.solver.kernel.state import chance, insert_op, touch
+from scheduler.solver.kernel.state import insert_op, luck, touch
 from scheduler.solver.kernel.sums import measure
 
 
@@ -70,7 +70,7 @@ def best_plain(w: World, x: int) -> int:
                 to, until = w.route[r, TO], w.route[r, LATEST]
                 after = w.travel[mode, here, to]
                 cost = serving + rate * (leg + after - (w.travel[mode, at, to] if n else 0))
-            if cost < best and start + duration + after <= until and chance(w) >= BLINK:
+            if cost < best and start + duration + after <= until and not luck(w, BLINK):
                 best, best_route, best_pos = cost, r, k
     w.option[0, O_COST], w.option[0, O_ROUTE], w.option[0, O_POS] = best, best_route, best_pos
     return best

@@ -9,6 +9,7 @@ from scheduler.solver.kernel.compiling import compiled
 from scheduler.solver.kernel.layout import (
     BACKUP,
     BEST_STALE,
+    BOOL,
     BUSY,
     COUNT,
     COUNTER_AT,
@@ -35,6 +36,7 @@ from scheduler.solver.kernel.layout import (
     SAVED,
     SAVED_ROUTES,
     SCALARS,
+    SHARE,
     STALE,
     STOP_COLUMNS,
     TOUCHED,
@@ -61,6 +63,12 @@ def chance(w: World) -> float:
 def draw(w: World, below: int) -> int:
     """A random whole number 0 .. below - 1."""
     return int(chance(w) * below)
+
+
+@compiled(BOOL(WORLD, INT))
+def luck(w: World, share: int) -> bool:
+    """True as often as the share at that place of the pool says."""
+    return chance(w) * SHARE < w.pool[share]
 
 
 @compiled(VOID(WORLD, INT))

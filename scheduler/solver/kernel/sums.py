@@ -32,6 +32,8 @@ from scheduler.solver.kernel.layout import (
     LOAD_POOL,
     LOC,
     LONGEST_WAIT,
+    LURED,
+    LURED_ABOVE,
     MAX_TRAVEL,
     MEMBER_POOL,
     MISSED,
@@ -50,7 +52,9 @@ from scheduler.solver.kernel.layout import (
     PENALTY,
     RATE,
     ROUTE,
+    SCALARS,
     SERVED,
+    SHARE,
     START,
     TERM,
     TERM_WIDTH,
@@ -203,6 +207,14 @@ def counter_cost(w: World, c: int, amount: int) -> int:
     for i in range(w.pool[begin + 3]):
         cost += w.pool[step + 2 * i + 1] * max(0, amount - w.pool[step + 2 * i])
     return cost
+
+
+@compiled(INT(WORLD, INT, INT, INT))
+def lure(w: World, c: int, before: int, after: int) -> int:
+    """What it seems to cost, in this iteration, that a route's idle time changes below the peak."""
+    above = w.lists[SCALARS, LURED_ABOVE]
+    fewer = max(0, before - above) - max(0, after - above)
+    return -counter_cost(w, c, 1) * fewer * w.lists[SCALARS, LURED] // SHARE
 
 
 @compiled(INT(WORLD, INT))

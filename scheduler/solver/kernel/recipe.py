@@ -1,0 +1,30 @@
+"""The numbers of the search that are choices, and won a comparison (`scheduler bench --without`)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """Shares are of 1; those of the kinds of ruin need not add up, what is left takes out a whole route."""
+
+    average: int = 10  # stops taken out at a time
+    longest: int = 10  # string of neighbours on one route
+    strings: float = 0.72
+    near: float = 0.08
+    at_once: float = 0.06  # visits around the same time
+    dear: float = 0.04  # those whose detour and delay cost most
+    scattered: float = 0.06
+    from_absent: float = 0.15  # of the ruins begin around a visit that is left out
+    from_idlest: float = 0.15  # where the most idle person costs, of the ruins begin on her route
+    blink: float = 0.01  # of the options that would be taken are not seen
+    larger_first: float = 0.5  # of the orders of insertion put visits of several people in front
+    trials: int = 5  # options of one part looked at in full
+    lure: float = 1.0  # how much filling idle hours below the peak is worth, at most, of what it is worth at the peak
+    apart_in_time: float = 0.5  # of the ticks between two opening times count as way there and back among neighbours
+    hot: float = 6.0  # first temperature, in mean legs of the first plan
+    cold: float = 0.1  # last one
+
+
+STANDARD = Recipe()
