@@ -7,6 +7,7 @@ generation"), so that the plan is not bound to the columns that were good before
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 
 from scheduler.problem.solution import Solution
 from scheduler.solver.partition.bounding import Bounding
@@ -45,9 +46,9 @@ def dive(bounding: Bounding, beside: Solution, best: Best, share: float) -> None
     finally:
         for r, stops in taken.items():
             bounding.lp.hold(r, stops, at_least=0.0)
-    taken, met = polished(bounding, beside, taken, (1 - DIVING) * seconds)
-    for r, stops in met:
-        bounding.add(r, stops)
+    with suppress(ArithmeticError):
+        bounding.lp.thin()
+    taken = polished(bounding, beside, taken, (1 - DIVING) * seconds)
     cost = bounding.cost(taken)
     if cost is not None and cost < best.cost:
         best.cost, best.sequences = cost, taken

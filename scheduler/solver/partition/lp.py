@@ -16,6 +16,7 @@ from scheduler.solver.partition.relaxation import RouteArrays
 
 ARTIFICIAL = 40_000.0  # above the price of leaving a visit out; only as long as no route serves it
 PURGE_FROM, PURGE_EVERY, PURGE_ABOVE = 800, 12, 600.0  # columns, solves, reduced cost
+THIN_ABOVE = 150.0  # reduced cost
 PARAMETERS = mathopt.SolveParameters(presolve=mathopt.Emphasis.OFF)
 
 
@@ -146,6 +147,11 @@ class Lp:
     def hold(self, route: int, sequence: tuple[int, ...], at_least: float) -> None:
         """Bound the share of a column from below."""
         self.columns[route, sequence].variable.lower_bound = at_least
+
+    def thin(self) -> None:
+        """Take out the columns that are far from being used."""
+        reduced = self._result().reduced_costs()
+        self.remove([c for c in self.columns.values() if reduced[c.variable] > THIN_ABOVE])
 
     def solve(self, *, purging: bool = True) -> Duals:
         """The optimum over the columns at hand. `purging`: dear columns go out from time to time."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -20,10 +19,8 @@ CHUNK = 500  # steps between two looks at the clock
 Sequences = dict[int, tuple[int, ...]]
 
 
-def polished(
-    bounding: Bounding, beside: Solution, taken: Sequences, seconds: float
-) -> tuple[Sequences, Iterable[tuple[int, tuple[int, ...]]]]:
-    """The routes of this component after a short search from those taken, and all good ones met on the way.
+def polished(bounding: Bounding, beside: Solution, taken: Sequences, seconds: float) -> Sequences:
+    """The routes of this component after a short search from those taken.
 
     `beside`: the plan whose other routes stay in place, as far as the search lets them.
     """
@@ -34,9 +31,7 @@ def polished(
     driver.construct()
     _anneal(driver, bounding.watch, seconds)
     routes = driver.solution().routes
-    found = {r: tuple(p for p in routes[r].stops if p >= 0) for r in bounding.arrays if routes[r].stops}
-    met = [(r, tuple(p for p in plan.stops if p >= 0)) for r, plan in driver.routes() if r in bounding.arrays]
-    return found, met
+    return {r: tuple(p for p in routes[r].stops if p >= 0) for r in bounding.arrays if routes[r].stops}
 
 
 def with_routes(bounding: Bounding, beside: Solution, taken: Sequences) -> Solution:

@@ -29,7 +29,7 @@ from scheduler.solver.partition.watch import Watch
 
 CUT_ROUNDS_AT_FIRST, CUT_ROUNDS_LATER, CUT_ROUNDS_IN_A_BRANCH = 2, 40, 6
 MOST_KNOWN = 1200  # columns given that the master begins with, the last ones
-FAR, SMALL = 500.0, 60  # a plan this much above the bound is improved by diving, unless there are so few parts
+FAR, SMALL = 500.0, 120  # a plan this much above the bound is improved by diving, unless there are so few parts
 DIVING = 0.3  # of the time left
 LEVEL_WHOLE = 1e-4  # a level this near to a whole number is one
 
