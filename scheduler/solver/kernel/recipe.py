@@ -25,6 +25,7 @@ class Recipe:
     apart_in_time: float = 0.5  # of the ticks between two opening times count as way there and back among neighbours
     hot: float = 6.0  # first temperature, in mean legs of the first plan
     cold: float = 0.1  # last one
+    choice: bool = True  # OR-Tools chooses among all good routes met
 
 
 STANDARD = Recipe()
