@@ -2,7 +2,8 @@
 
     python -m scheduler.bench.contestant ORDER.json
 
-The order names file, objective, solver, seconds, seed, solution and report (paths of files to write).
+The order names file, objective, solver, seconds, seed, bound, changes (of the engine's recipe), solution and report
+(paths of files to write).
 """
 
 from __future__ import annotations
@@ -10,33 +11,32 @@ from __future__ import annotations
 import importlib
 import json
 import sys
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
-from scheduler.bench.formats import read_instance
+from scheduler.bench.contenders import ENGINE, MODULES, recipe_with
+from scheduler.bench.formats import Instance, read_instance
 from scheduler.bench.measuring import cpu_so_far
 from scheduler.bench.peers.answer import Answer, CannotSayError
+from scheduler.errors import InputError
 from scheduler.problem.evaluate import evaluate
-
-MODULES = {
-    "engine": "scheduler.bench.peers.engine",
-    "vroom": "scheduler.bench.peers.vroom_peer",
-    "pyvrp": "scheduler.bench.peers.pyvrp_peer",
-    "ortools": "scheduler.bench.peers.ortools_peer",
-}
-ENGINE = "engine"
-PEERS = tuple(name for name in MODULES if name != ENGINE)
+from scheduler.problem.problem import Problem
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
     """What a run says of itself; `trouble` is why there is no solution ("" when there is one).
 
+    `refused`: the engine has no words for the instance, or is not installed; nothing went wrong.
     `figure`, `bound` and the curve (seconds, figure) are in the unit of the best-known values; `figure` is
     None when something hard is broken. `cpu` seconds are those of solving, children included.
     """
 
     trouble: str = ""
+    refused: bool = False
+    visits: int = 0
     format: str = ""
     figure: float | None = None
     left_out: int = 0
@@ -53,31 +53,51 @@ def main(order_file: Path) -> None:
     try:
         said = _solved(order)
     except CannotSayError as reason:
-        said = Report(trouble=f"cannot say: {reason}")
+        said = Report(trouble=f"cannot say: {reason}", refused=True)
     except ModuleNotFoundError as missing:
-        said = Report(trouble=f"{missing.name} is not installed (pip install '.[peers]')")
+        said = Report(trouble=f"{missing.name} is not installed (pip install '.[peers]')", refused=True)
+    except InputError as fault:
+        said = Report(trouble=str(fault))
     report.write_text(json.dumps(asdict(said)), "utf-8")
 
 
-def _solved(order: dict[str, str]) -> Report:
+def _solved(order: dict[str, Any]) -> Report:
     instance = read_instance(Path(order["file"]), order["objective"])
-    engine = importlib.import_module(MODULES[order["solver"]])
+    solve = _engine(order)
     began = cpu_so_far()
-    answer: Answer = engine.solve(instance.problem, float(order["seconds"]), int(order["seed"]))
+    answer = solve(instance.problem)
     spent = cpu_so_far() - began
     judged, text = evaluate(instance.problem, answer.solution), instance.written(answer.solution)
     Path(order["solution"]).write_text(text, "utf-8")
     placed = {int(instance.problem.part_visit[p]) for p in answer.solution.placed()}
     curve = answer.curve or ((spent, judged.cost),)
     return Report(
+        visits=instance.problem.visits,
         format=instance.format.name,
-        figure=instance.score(text) if judged.feasible else None,
+        figure=_figure(instance, text) if judged.feasible else None,
         left_out=instance.problem.visits - len(placed),
         bound=None if answer.bound is None else instance.figure(answer.bound),
         iterations=answer.iterations,
         cpu=spent,
         curve=tuple((second, instance.figure(cost)) for second, cost in curve),
     )
+
+
+def _engine(order: dict[str, Any]) -> Callable[[Problem], Answer]:
+    """The engine ordered, loaded, and told how long and with which seed."""
+    asked: tuple[Any, ...] = (float(order["seconds"]), int(order["seed"]))
+    if order["solver"] == ENGINE:
+        asked += (recipe_with(order["changes"]), bool(order["bound"]))
+    engine = importlib.import_module(MODULES[order["solver"]])
+    return lambda problem: engine.solve(problem, *asked)
+
+
+def _figure(instance: Instance, text: str) -> float | None:
+    """What was written, counted again; None when it does not serve what must be served."""
+    try:
+        return instance.score(text)
+    except ValueError:
+        return None
 
 
 if __name__ == "__main__":

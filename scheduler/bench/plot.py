@@ -10,7 +10,7 @@ from pathlib import Path
 
 from scheduler.bench.comparing import Run, percent_above
 
-WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 820, 440, 60, 130, 30, 50
+WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 880, 440, 60, 190, 30, 50
 COLOURS = ("#0b6e4f", "#c8553d", "#3d5a98", "#8a6d1d", "#6b4c9a")
 STEPS = 120
 EARLIEST = 0.05  # seconds, where the plot begins

@@ -10,7 +10,7 @@ from typing import Any
 
 import typer
 
-from scheduler.cli import asking, edge, measuring, planning, telling, visits
+from scheduler.cli import asking, edge, measuring, measuring_bench, planning, telling, visits
 from scheduler.errors import SchedulerError
 
 app = typer.Typer(
@@ -21,6 +21,7 @@ app.add_typer(telling.app)
 app.add_typer(visits.app)
 app.add_typer(asking.app, name="request")
 app.add_typer(measuring.app)
+app.add_typer(measuring_bench.app)
 
 WRONG_USAGE: Any = typer.BadParameter.__base__  # typer brings its own click; this is that one's UsageError
 

@@ -54,6 +54,8 @@ def test_a_day_that_cannot_be_served_whole_is_a_conflict(tmp_path: Path) -> None
         ("bench", "missing", "--peers", "gurobi"),
         ("bench", "missing"),
         ("bench", "missing", "--cpu-seconds", "0"),
+        ("bench", "missing", "--without", "luck"),
+        ("bench", "missing", "--with", "hot=0"),
     ],
 )
 def test_bad_input_is_refused(words: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -67,12 +69,35 @@ def test_a_folder_is_compared_and_the_files_are_written(tmp_path: Path, capsys: 
     out = tmp_path / "out"
     words = ("bench", str(tmp_path), "--cpu-seconds", "0.5", "--peers", "ortools", "--out", str(out), "--json")
     assert run(*words) == 0
-    lines = json.loads(capsys.readouterr().out)
+    said = json.loads(capsys.readouterr().out)
+    lines = said["lines"]
     assert [(line["solver"], line["figure"], line["gap"]) for line in lines] == [
         ("engine", BEST, 0.0),
         ("ortools", BEST, 0.0),
     ]
+    assert [(mean["solver"], mean["gap"], mean["count"]) for mean in said["means"]] == [
+        ("engine", 0.0, 1),
+        ("ortools", 0.0, 1),
+    ]
     assert {path.name for path in out.iterdir()} == {"bench.csv", "bench.svg"}
+
+
+def test_the_engine_is_compared_with_itself_without_a_choice(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    day = written_to(tmp_path, "day.json", generated())
+    words = ("bench", str(day), "--cpu-seconds", "0.4", "--without", "strings", "--with", "hot=3", "--lang", "en")
+    assert run(*words, "--out", str(tmp_path / "out")) == 0
+    said = capsys.readouterr().out
+    assert [line.split() for line in said.splitlines() if "without strings" in line][-1] == [
+        "without", "strings", "+0.00", "0.00", "1",
+    ]  # fmt: skip
+
+
+def test_a_day_nobody_can_serve_whole_is_a_conflict_of_the_comparison(tmp_path: Path) -> None:
+    torn = SOLOMON.replace("         20        50", "          0         1")
+    day = written_to(tmp_path, "T1.txt", torn)
+    assert run("bench", str(day), "--cpu-seconds", "0.4", "--out", str(tmp_path / "out")) == 4
 
 
 def test_the_rules_are_printed_with_their_numbers(capsys: pytest.CaptureFixture[str]) -> None:

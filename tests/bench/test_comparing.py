@@ -6,27 +6,23 @@ import csv
 import os
 import sys
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from bench.days import SOLOMON, generated, written_to
 
 from scheduler.bench import cpu_clock
-from scheduler.bench.comparing import (
-    Order,
-    Run,
-    compare,
-    files_in,
-    lines_of,
-    mean_gaps,
-    percent_above,
-    solvers_of,
-    write_table,
-)
-from scheduler.bench.contestant import PEERS
+from scheduler.bench import generated as generated_problem
+from scheduler.bench.comparing import BROKEN, ENDED, PLAN, REFUSED, Order, Run, compare, files_in, percent_above
+from scheduler.bench.contenders import PEERS, Contender, contenders, recipe_with
 from scheduler.bench.measuring import run_measured
+from scheduler.bench.peers.answer import BALANCES, BREAKS, EARLY_DEPARTURE, PEAKS, PRICED_BREAKS, TRAVEL_RATE, used
 from scheduler.bench.plot import gap_over_time, write_plot
+from scheduler.bench.table import lines_of, losses_of, means_of, write_table
 from scheduler.errors import InputError
+from scheduler.problem.problem import IDLE, Balance, Break, Peak
+from scheduler.solver.kernel.recipe import STANDARD
 
 PAUSE = {"window": [1500, 2000], "dur": 600}
 
@@ -39,7 +35,7 @@ def one_window_a_visit() -> dict[str, object]:
 
 
 def run_of(file: Path, solver: str, seconds: float = 0.3) -> Run:
-    (run,) = compare(Order((file,), (solver,), seconds, 1), lambda _done, _next: None)
+    (run,) = compare(Order((file,), (Contender(solver),), seconds, 1), lambda _done, _next: None, lambda _runs: None)
     if "not installed" in run.note:
         pytest.skip(run.note)
     return run
@@ -88,6 +84,7 @@ def test_a_peer_says_what_it_cannot_say(tmp_path: Path, solver: str, word: str) 
     assert run.figure is None
     assert run.gap is None
     assert word in run.note
+    assert (run.outcome, run.wrong) == (REFUSED, False)
 
 
 @pytest.mark.parametrize("solver", PEERS)
@@ -125,19 +122,57 @@ def test_what_never_ends_is_ended(tmp_path: Path) -> None:
     assert used.wall < 30
 
 
-def test_an_unknown_peer_and_an_empty_folder_are_bad_input(tmp_path: Path) -> None:
+def test_an_unknown_name_and_an_empty_folder_are_bad_input(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="vroom, pyvrp, ortools"):
-        solvers_of(["gurobi"])
+        contenders(["gurobi"])
+    with pytest.raises(InputError, match="strings"):
+        contenders([], ["luck"])
+    for impossible in ("hot", "hot=0", "hot=warm", "hot=-1", "hot=inf", "luck=1"):
+        with pytest.raises(InputError, match="hot"):
+            contenders([], [], [impossible])
     written_to(tmp_path, "notes.txt", "nothing here")
     with pytest.raises(InputError, match="no instance"):
         files_in(tmp_path)
 
 
+def test_a_choice_is_left_out_by_a_share_of_zero_and_a_switch_by_being_off() -> None:
+    whole, peer, without, off, other = contenders(["vroom"], ["strings", "choice"], ["trials=2"])
+    assert [one.name for one in (whole, peer)] == ["engine", "vroom"]
+    assert (without.name, recipe_with(without.changes)) == ("engine without strings", replace(STANDARD, strings=0.0))
+    assert recipe_with(off.changes) == replace(STANDARD, choice=False)
+    assert (other.name, recipe_with(other.changes)) == ("engine trials 2", replace(STANDARD, trials=2))
+    assert recipe_with(whole.changes) == STANDARD
+
+
+def test_files_are_chosen_by_name(tmp_path: Path) -> None:
+    for name in ("T1.txt", "T2.txt"):
+        written_to(tmp_path, name, SOLOMON)
+    assert [file.name for file in files_in(tmp_path, "*2.txt")] == ["T2.txt"]
+
+
 def made_run(solver: str, figure: float | None, curve: tuple[tuple[float, float], ...], seed: int = 1) -> Run:
-    gap = None if figure is None else percent_above(figure, 100.0)
     return Run(
-        "X", solver, seed, figure, gap, 100.0, False, 0, None, 1.0, 1.5, 2.0, 50.0, 10, "cpu", "own", "", curve
-    )  # fmt: skip
+        instance="X",
+        visits=20,
+        solver=solver,
+        seed=seed,
+        figure=figure,
+        gap=None if figure is None else percent_above(figure, 100.0),
+        known=100.0,
+        known_here=False,
+        left_out=0,
+        bound=None,
+        cpu=1.0,
+        cpu_all=1.5,
+        wall=2.0,
+        memory=50.0,
+        iterations=10,
+        clock="cpu",
+        judge="own",
+        outcome=PLAN,
+        note="",
+        curve=curve,
+    )
 
 
 def test_a_line_is_the_median_over_seeds_with_its_spread() -> None:
@@ -145,7 +180,35 @@ def test_a_line_is_the_median_over_seeds_with_its_spread() -> None:
     (line,) = lines_of(runs)
     assert (line.figure, line.best, line.worst) == (105.0, 101.0, 110.0)
     assert line.gap == pytest.approx(5.0)
-    assert mean_gaps([line]) == {"engine": (pytest.approx(5.0), 1)}
+    (mean,) = means_of([line])
+    assert (mean.solver, mean.visits, mean.gap, mean.count) == ("engine", None, pytest.approx(5.0), 1)
+
+
+def test_means_are_taken_by_size_and_over_all() -> None:
+    runs = [
+        replace(made_run("engine", figure, ()), instance=name, visits=size)
+        for name, size, figure in (("A", 20, 102.0), ("B", 20, 104.0), ("C", 40, 90.0))
+    ]
+    means = {mean.visits: (mean.gap, mean.count) for mean in means_of(lines_of(runs))}
+    overall = pytest.approx((2 + 4 - 10) / 3)
+    assert means == {20: (pytest.approx(3.0), 2), 40: (pytest.approx(-10.0), 1), None: (overall, 3)}
+
+
+def test_the_loss_of_a_choice_is_counted_seed_by_seed_against_the_whole_engine() -> None:
+    runs = [made_run("engine", 100.0, (), 1), made_run("engine", 200.0, (), 2)]
+    runs += [made_run("engine without strings", 110.0, (), 1), made_run("engine without strings", 260.0, (), 2)]
+    runs += [made_run("engine hot 3", 100.0, (), 1), made_run("engine hot 3", None, (), 2), made_run("vroom", 90.0, ())]
+    strings, hot = losses_of(runs)
+    assert (strings.change, strings.percent, strings.count) == ("without strings", pytest.approx(20.0), 2)
+    assert strings.error == pytest.approx(10.0)  # 10 and 30: deviation 10 * sqrt(2), over sqrt(2) runs
+    assert (hot.change, hot.percent, hot.count) == ("hot 3", 0.0, 1)
+
+
+def test_only_what_is_wrong_is_called_so() -> None:
+    assert not made_run("engine", 100.0, ()).wrong
+    assert replace(made_run("vroom", None, ()), outcome=BROKEN).wrong
+    assert replace(made_run("engine hot 3", None, ()), outcome=ENDED).wrong
+    assert not replace(made_run("vroom", None, ()), outcome=ENDED).wrong
 
 
 def test_a_gap_to_a_negative_best_known_is_positive_when_worse() -> None:
@@ -176,3 +239,35 @@ def test_the_table_has_a_row_for_every_run(tmp_path: Path) -> None:
     with (tmp_path / "table.csv").open(encoding="utf-8", newline="") as table:
         rows = list(csv.DictReader(table))
     assert [(row["solver"], row["figure"]) for row in rows] == [("engine", "100.0"), ("vroom", "")]
+
+
+def test_what_is_measured_is_kept_run_by_run(tmp_path: Path) -> None:
+    file = written_to(tmp_path, "T1.txt", SOLOMON)
+    seen: list[list[str]] = []
+
+    def kept(runs: list[Run]) -> None:
+        seen.append([run.solver for run in runs])
+        write_table(runs, tmp_path / "table.csv")
+        if len(runs) == 2:
+            raise KeyboardInterrupt
+
+    order = Order((file,), (Contender("pyvrp"), Contender("ortools"), Contender("vroom")), 0.1, 1)
+    with pytest.raises(KeyboardInterrupt):
+        compare(order, lambda _done, _next: None, kept)
+    assert seen == [["pyvrp"], ["pyvrp", "ortools"]]
+    with (tmp_path / "table.csv").open(encoding="utf-8", newline="") as table:
+        assert [row["solver"] for row in csv.DictReader(table)] == ["pyvrp", "ortools"]
+
+
+def test_a_problem_says_which_primitives_it_uses() -> None:
+    day = generated_problem.problem_of(one_window_a_visit())
+    assert used(day) == set()
+    peak, pause = Peak(0, IDLE, 1, (), (0,)), Break(0, 0, 100, 10, price=5)
+    assert used(replace(day, peaks=(peak,), balances=(Balance(0, 1, ((0,),)),), breaks=(pause,))) == {
+        PEAKS,
+        BALANCES,
+        BREAKS,
+        PRICED_BREAKS,
+    }
+    dear, early = day.route_travel_rate * 2, ~day.route_leaves_early
+    assert used(replace(day, route_travel_rate=dear, route_leaves_early=early)) == {TRAVEL_RATE, EARLY_DEPARTURE}

@@ -12,7 +12,8 @@ from scheduler.problem.solution import Solution
 LINKS, COUNTERS, DROPS, ORDERS, START_COST = "links", "counters", "drops", "orders", "cost of the start"
 BREAKS, WINDOWS, LONGEST_WORK = "breaks", "several windows", "longest work"
 OVERTIME, WAITING, OWN_SPEED, LONGEST_TRAVEL = "overtime", "waiting", "own duration", "longest travel"
-OPENING = "opening cost"
+OPENING, PEAKS, BALANCES, PRICED_BREAKS = "opening cost", "peaks", "balances", "priced breaks"
+TRAVEL_RATE, EARLY_DEPARTURE = "travel rates", "early departure"
 
 
 class CannotSayError(Exception):
@@ -40,6 +41,7 @@ def used(problem: Problem) -> frozenset[str]:
         ORDERS: bool(problem.orders),
         START_COST: len(problem.term_time) > 0,
         BREAKS: bool(problem.breaks),
+        PRICED_BREAKS: any(pause.price for pause in problem.breaks),
         WINDOWS: bool((np.diff(problem.window_index) != 1).any()),
         LONGEST_WORK: bool((problem.route_max_work < binding).any()),
         LONGEST_TRAVEL: bool((problem.route_max_travel < binding).any()),
@@ -47,6 +49,10 @@ def used(problem: Problem) -> frozenset[str]:
         WAITING: bool(problem.route_wait_rate.any()),
         OWN_SPEED: bool((problem.duration != problem.duration[:, :1]).any()),
         OPENING: bool(problem.route_opening_cost.any()),
+        PEAKS: bool(problem.peaks),
+        BALANCES: bool(problem.balances),
+        TRAVEL_RATE: bool((problem.route_travel_rate != 1).any()),
+        EARLY_DEPARTURE: bool(problem.route_leaves_early.any()),
     }
     return frozenset(name for name, there in found.items() if there)
 
