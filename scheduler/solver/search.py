@@ -9,16 +9,16 @@ prove how far from the best the plan can be, and go on searching meanwhile if th
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
 
 from scheduler.problem.evaluate import evaluate
 from scheduler.problem.problem import Problem
 from scheduler.problem.solution import Solution
 from scheduler.solver.account import Account, Progress, Result
-from scheduler.solver.annealing import Annealing, searches
+from scheduler.solver.annealing import Annealing, Cooling
 from scheduler.solver.kernel.recipe import STANDARD, Recipe
 from scheduler.solver.partition.child import CHILD
 from scheduler.solver.partition.choose import choose
@@ -28,12 +28,13 @@ from scheduler.solver.timing import retimed
 
 __all__ = ["Progress", "Result", "Stop", "solve", "with_proof"]
 
-CHUNK = 0.05  # seconds of search between two looks at the clock
+KERNEL, PROOF = "scheduler.solver.kernel.driver", "scheduler.solver.partition.proof"  # compiled, so loaded when needed
+CP_SAT = "scheduler.solver.exact.model"
 EXCHANGES = 20  # times in a run that the thread that stands worst goes on from the best plan
 EXACT_TIMING = 0.25  # share of the last word kept for the exact timing
 BRANCHINGS = 40  # of the choice among routes in a run that stops by iterations
 EXACT_EFFORT = 2.0  # CP-SAT's deterministic time, about seconds, for what must be placed
-WARM_UP = 0.02  # share of the search at full heat, before the speed is known
+STATED = 30_000  # legs that CP-SAT is told of in a second
 SMALL = 15  # parts up to which CP-SAT is asked for the proof first
 SMALL_SHARE = 0.5  # of the time of the proof
 REHEATED = 0.25  # of the first heat when the search goes on beside the proof
@@ -58,7 +59,7 @@ def solve(
     """
     account = Account(problem, Clock(stop), progress or (lambda _: None))
     run = _Run(problem, stop, account, account.clock, recipe, seed, threads)
-    run.load_kernel()
+    run.load(proof=bound_seconds > 0)
     run.construct(start)
     if stop.iterations != 0:  # none at all: what plain insertion makes of it
         run.anneal()
@@ -83,15 +84,16 @@ class _Run:
     seed: int
     threads: int
 
-    def load_kernel(self) -> None:
-        """Load the compiled search, or compile it on the first run of a machine; the clock starts after that."""
+    def load(self, *, proof: bool) -> None:
+        """Load the compiled code, or compile it on the first run of a machine; the clock starts after that."""
         CHILD.start()
-        kernel = self.account.aside("compiling", lambda: import_module("scheduler.solver.kernel.driver"))
+        for code in (KERNEL, *((PROOF, CP_SAT) if proof else ())):
+            self.account.aside("compiling", partial(import_module, code))
         self.clock.start()
-        self.searches = lambda threads, apart: searches(
 
     def construct(self, start: Solution | None) -> None:
         """A first plan: what holds of the one given, the rest by cheapest insertion."""
+        self.annealing = Annealing(self.problem, self.seed, self.recipe, self.threads)
         if start is not None:
             self.account.take(start, "the plan given")
             self.annealing.begin_from(start, evaluate(self.problem, start).feasible)
@@ -101,20 +103,11 @@ class _Run:
 
     def anneal(self) -> None:
         """Ruin and recreate in chunks until the time of the search is over."""
-        leg = self.annealing.mean_leg()
-        limit, size, exchanged = self.stop.iterations, 20, 0
+        cooling, exchanged = Cooling(self.annealing, self.recipe.hot, self.recipe.cold), 0
         while (share := self.share_done()) < 1.0 and not self.clock.cancelled():
-            done = self.account.iterations
-            if limit is not None:
-                size, horizon = min(size, self.until_exchange(limit)), float(limit)
-            else:
-                horizon = max(1.0, done / share) if share > WARM_UP else float("inf")
-            began = time.monotonic()
-            self.annealing.anneal(size, float(done), horizon, self.recipe.hot * leg, self.recipe.cold * leg)
-            self.account.iterations += size
-            size = _next_size(size, time.monotonic() - began)
-            if (exchanges := self.exchanges_due()) > exchanged:
-                exchanged = exchanges
+            self.account.iterations += cooling.chunk(share, self.stop.iterations, self.until_exchange())
+            if (due := self.exchanges_due()) > exchanged:
+                exchanged = due
                 self.annealing.exchange()
             if self.account.silent():
                 self.account.take(self.annealing.solution())
@@ -131,16 +124,20 @@ class _Run:
             return int(EXCHANGES * self.share_done())
         return EXCHANGES * self.account.iterations // self.stop.iterations
 
-    def until_exchange(self, limit: int) -> int:
-        """Iterations until the next exchange of a run of so many."""
-        return -(-limit * (self.exchanges_due() + 1) // EXCHANGES) - self.account.iterations
+    def until_exchange(self) -> int | None:
+        """Iterations until the next exchange, where they stop the run."""
+        limit = self.stop.iterations
+        return None if limit is None else -(-limit * (self.exchanges_due() + 1) // EXCHANGES) - self.account.iterations
 
     def place_what_must(self) -> None:
         """Where the search found no room for what must be placed, CP-SAT looks for a plan that has it."""
         if self.account.judged.feasible or self.clock.cancelled():
             return
-        model = import_module("scheduler.solver.exact.model")
         seconds = self.clock.seconds_left()
+        if self.clock.runs() and self.problem.parts**2 * self.problem.routes > STATED * seconds:
+            self.account.note("no time is left to ask CP-SAT for what must be placed")
+            return
+        model = import_module(CP_SAT)
         found = self.account.aside(
             "placing what must be", lambda: model.solve_exactly(self.problem, seconds, deterministic_time=EXACT_EFFORT)
         )
@@ -183,7 +180,7 @@ class _Run:
 
     def prove_exactly(self, seconds: float) -> bool:
         """Ask CP-SAT; whether it proved a plan the best."""
-        model = import_module("scheduler.solver.exact.model")
+        model = import_module(CP_SAT)
         effort = None if self.clock.runs() else seconds
         best = self.account.best
         found = self.account.aside(
@@ -191,12 +188,12 @@ class _Run:
         )
         if found.solution is not None and self.clock.runs():
             self.account.take(found.solution, "plan of CP-SAT")
-        self.account.raise_bound(found.bound, "")
+        self.say_bound(found.bound)
         return found.optimal and found.solution is not None
 
     def prove_by_columns(self, seconds: float, spent: Callable[[], float]) -> None:
         """Column generation; where there is a second thread and no need to repeat, the search goes on meanwhile."""
-        partition = self.account.aside("compiling", lambda: import_module("scheduler.solver.partition.proof"))
+        partition = import_module(PROOF)
         best, columns = self.account.best, self.columns()
         proven, better = self.account.aside(
             "proving",
@@ -208,31 +205,24 @@ class _Run:
         )  # fmt: skip
         if self.clock.runs():
             self.account.take(better, "plan of the proof")
-        self.account.raise_bound(proven.value, f", looking away from {', '.join(proven.relaxed)}" * bool(proven.relaxed))
+        self.say_bound(proven.value, proven.relaxed)
+
+    def say_bound(self, value: int, relaxed: tuple[str, ...] = ()) -> None:
+        """Keep and log what is proven."""
+        self.account.raise_bound(min(value, self.account.judged.cost))
+        beside = f", looking away from {', '.join(relaxed)}" if relaxed else ""
+        self.account.note(f"no plan costs less than {self.account.bound}{beside}")
 
     def searching_on(self, seconds: float, spent: Callable[[], float]) -> Callable[[], None]:
-        """A chunk of a second, cooler search that begins at the best plan and lasts as long as the proof."""
-        more = self.searches(self.threads - 1, apart=self.threads)
+        """A chunk of a second, cooler search, which begins at the best plan and lasts as long as the proof."""
+        more = Annealing(self.problem, self.seed, self.recipe, self.threads - 1, first=self.threads)
         more.begin_from(self.account.best, feasible=True)
         more.construct()
-        hot, cold = (heat * more.mean_leg() for heat in (REHEATED * self.recipe.hot, self.recipe.cold))
-        began, size, done = spent(), 20, 0
+        cooling, began = Cooling(more, REHEATED * self.recipe.hot, self.recipe.cold), spent()
 
         def chunk() -> None:
-            nonlocal size, done
-            share = min(1.0, (spent() - began) / seconds)
-            horizon = max(1.0, done / share) if share > WARM_UP else float("inf")
-            since = time.monotonic()
-            more.anneal(size, float(done), horizon, hot, cold)
-            done += size
-            self.account.iterations += size
-            size = _next_size(size, time.monotonic() - since)
+            self.account.iterations += cooling.chunk(min(1.0, (spent() - began) / seconds))
             if more.cost() < self.account.judged.cost:
                 self.account.take(more.solution(), "search beside the proof")
 
         return chunk
-
-
-def _next_size(size: int, took: float) -> int:
-    """Iterations that take about a chunk, when so many took so many seconds."""
-    return max(1, min(4 * size, int(size * CHUNK / max(1e-4, took))))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -16,6 +18,8 @@ from scheduler.solver.exact.routes import state_routes
 from scheduler.solver.exact.rows import state_capacity, state_counters, state_links
 from scheduler.solver.exact.sequences import state_drops, state_orders
 from scheduler.solver.exact.statement import BASE, Statement, state_stops
+
+LOOK = 0.05  # seconds between two looks at whether somebody cancelled
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +55,11 @@ def solve_exactly(
     hint: Solution | None = None,
     deterministic_time: float | None = None,
     workers: int = 1,
+    cancelled: Callable[[], bool] | None = None,
 ) -> ExactResult:
     """Search until optimal, or `seconds` of wall time, or CP-SAT's deterministic time (repeatable with one worker).
 
-    It begins at the `hint`, or with all visits left out.
+    It begins at the `hint`, or with all visits left out; `cancelled` is asked all the time.
     """
     began = time.monotonic()
     said = state(problem)
@@ -63,7 +68,7 @@ def solve_exactly(
         said.model.add_hint(variable, value)
     solver = _solver(max(0.01, seconds - (time.monotonic() - began)), deterministic_time, workers)
     solver.parameters.linearization_level = 2  # the circuits in the relaxation: without them the bound hardly rises
-    status = solver.solve(said.model)
+    status = _status(solver, said.model, cancelled)
     bound = math.ceil(solver.best_objective_bound - 1e-6)
     if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return ExactResult(_solution(said, solver), bound, status == cp_model.OPTIMAL)
@@ -93,6 +98,20 @@ def cost_by_rule(problem: Problem, solution: Solution, seconds: float = 10.0) ->
 def accepts(problem: Problem, solution: Solution) -> bool:
     """Whether the model allows exactly this solution."""
     return cost_by_rule(problem, solution) is not None
+
+
+def _status(
+    solver: cp_model.CpSolver, model: cp_model.CpModel, cancelled: Callable[[], bool] | None
+) -> cp_model.CpSolverStatus:
+    """Solve, and stop as soon as somebody cancels."""
+    if cancelled is None:
+        return solver.solve(model)
+    with ThreadPoolExecutor(1) as beside:
+        answer = beside.submit(solver.solve, model)
+        while not wait([answer], LOOK).done:
+            if cancelled():
+                solver.stop_search()
+        return answer.result()
 
 
 def _solver(seconds: float, deterministic_time: float | None, workers: int) -> cp_model.CpSolver:

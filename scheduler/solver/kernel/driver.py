@@ -127,6 +127,25 @@ class Driver:
         """See `loop.anneal`."""
         loop.anneal(self.world, iterations, done, horizon, hot, cold)
 
+    def adopt(self, other: Driver) -> None:
+        """Go on from the best plan of another search of the same problem, itself at rest."""
+        mine, theirs = self.world, other.world
+        for copy in (at.WORK, at.CURRENT, at.BEST):
+            mine.stop[copy] = theirs.stop[at.BEST]
+            mine.seq[copy] = theirs.seq[at.BEST]
+            mine.counter[copy] = theirs.counter[at.BEST]
+            mine.tally[copy, :, : at.SAVED] = theirs.tally[at.BEST, :, : at.SAVED]
+        mine.tally[at.CURRENT, :, at.STALE] = mine.lists[at.BEST_STALE, 0] = 0  # all copies are the same now
+        first = mine.pool[mine.unit[:, at.MEMBER]]
+        absent = np.flatnonzero(mine.stop[at.WORK, first, at.ROUTE] < 0)
+        mine.lists[at.ABSENT, 0] = len(absent)
+        mine.lists[at.ABSENT, 1 : len(absent) + 1] = absent
+        mine.lists[at.SCALARS, [at.CURRENT_COST, at.BEST_COST]] = theirs.lists[at.SCALARS, at.BEST_COST]
+
+    def cost(self) -> int:
+        """What the best plan so far costs, by the search's own sums."""
+        return int(self.world.lists[at.SCALARS, at.BEST_COST])
+
     def solution(self) -> Solution:
         """The best plan so far."""
         return solution_of(self.world, self.problem)

@@ -52,9 +52,14 @@ class Answer:
 
 
 class Child:
-    """One solving process, started at the first program and started anew after an abort."""
+    """One solving process, started at the first program and started anew after an abort.
+
+    `cpu_seconds` is what all its programs took so far, loading apart; one that was ended counts with its loading.
+    """
 
     def __init__(self) -> None:
+        self.cpu_seconds = 0.0
+        self._reported = 0.0  # of that by the process that runs now
         self._process: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
 
@@ -63,14 +68,18 @@ class Child:
         if self._process is None or self._process.poll() is not None:
             command = [sys.executable, "-c", f"from {__name__} import main; main()"]
             self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+            self._reported = 0.0
         return self._process
 
     def stop(self) -> None:
         """End the process."""
         if self._process is not None:
+            before = _of_ended_processes()
             self._process.kill()
             self._process.communicate()
             self._process = None
+            self.cpu_seconds += max(0.0, _of_ended_processes() - before - self._reported)
+            self._reported = 0.0
 
     def solve(self, program: Program, cancelled: Callable[[], bool] | None = None) -> Answer | None:
         """None: no answer, whatever the cause; `cancelled` is asked all the time, and ends the child."""
@@ -82,12 +91,20 @@ class Child:
                 _send(process.stdin, program)
                 deadline = time.monotonic() + program.seconds + GRACE
                 size = int.from_bytes(_read(process.stdout, 8, deadline, cancelled), "little")
-                answer = pickle.loads(_read(process.stdout, size, deadline, cancelled))
+                answer, spent = pickle.loads(_read(process.stdout, size, deadline, cancelled))
             except (OSError, EOFError, TimeoutError, pickle.UnpicklingError):
                 self.stop()
                 return None
+            self.cpu_seconds += spent
+            self._reported += spent
             assert answer is None or isinstance(answer, Answer)
             return answer
+
+
+def _of_ended_processes() -> float:
+    """CPU seconds of all children that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 CHILD = Child()
@@ -176,11 +193,13 @@ def _solved(program: Program, solver: Any, seconds: float) -> Answer | None:
 
 
 def _serve(stdin: IO[bytes], answers: IO[bytes]) -> None:
-    """Programs in, answers out, until the other side closes."""
+    """Programs in, answers and the CPU seconds they took out, until the other side closes."""
     import_module("ortools.math_opt.python.mathopt")  # before the first program, not in its time
     while head := stdin.read(8):
+        began = time.process_time()
         program = pickle.loads(stdin.read(int.from_bytes(head, "little")))
-        _send(answers, solve_here(program))
+        answer = solve_here(program)
+        _send(answers, (answer, time.process_time() - began))
 
 
 def main() -> None:
