@@ -45,6 +45,7 @@ def solve_file(
     progress: Callable[[Progress], None],
     *,
     bound: bool = False,
+    threads: int = 1,
 ) -> Solved:
     """Solve the file and write the solution to `out`. InputError for what cannot be read or written.
 
@@ -52,7 +53,7 @@ def solve_file(
     """
     instance = read_instance(path, objective)
     search, proof = with_proof(stop, PROOF_SHARE, PROOF_SECONDS) if bound else (stop, 0.0)
-    found = solve(instance.problem, search, seed, progress=progress, bound_seconds=proof)
+    found = solve(instance.problem, search, seed, progress=progress, bound_seconds=proof, threads=threads)
     judged = evaluate(instance.problem, found.solution)
     text = instance.written(found.solution)
     figure, broken = _figure(instance, judged, text)

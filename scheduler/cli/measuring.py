@@ -26,6 +26,7 @@ app = typer.Typer()
 Seed = Annotated[int, typer.Option("--seed", min=0, help="随机种子 / seed of the search")]
 CpuSeconds = Annotated[float, typer.Option("--cpu-seconds", min=0, help="CPU 秒数 / CPU seconds, children included")]
 Objective = Annotated[str, typer.Option("--objective", help="travel, preference (br08)")]
+Threads = Annotated[int, typer.Option("--threads", min=1, help="线程数 / threads; CPU seconds count all of them")]
 DEFAULT_SECONDS = 10.0
 SAY_EVERY = 10.0  # seconds between two lines where nobody watches a terminal
 
@@ -38,6 +39,7 @@ def solve(
     seconds: Annotated[float, typer.Option("--seconds", min=0, help="秒数 / seconds of the clock")] = 0,
     iterations: Annotated[int, typer.Option("--iterations", min=0, help="步数，可重复 / steps, repeatable")] = 0,
     seed: Seed = 1,
+    threads: Threads = 1,
     objective: Objective = "travel",
     bound: Annotated[bool, typer.Option("--bound", help="并证明下限 / and prove a lower bound in that time")] = False,
     language: Language = "",
@@ -56,7 +58,7 @@ def solve(
         cpu_seconds = DEFAULT_SECONDS
     stop = Stop(iterations=iterations or None, seconds=seconds or None, cpu_seconds=cpu_seconds or None)
     with Live(console=edge.err, transient=True, refresh_per_second=8) as live:
-        solved = solve_file(file, out, stop, seed, objective, _Watcher(words, live).see, bound=bound)
+        solved = solve_file(file, out, stop, seed, objective, _Watcher(words, live).see, bound=bound, threads=threads)
     if as_json:
         edge.out.print_json(json.dumps(usecases.as_document(solved), ensure_ascii=False))
     else:
