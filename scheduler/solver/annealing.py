@@ -73,9 +73,9 @@ class Annealing:
         for driver in self.drivers:
             yield from driver.routes()
 
-    def mean_leg(self) -> float:
-        """The scale of the temperatures."""
-        return self.drivers[0].mean_leg()
+    def heat(self) -> tuple[float, float]:
+        """First and last temperature."""
+        return self.drivers[0].heat()
 
     def _best(self) -> Driver:
         """The search that stands best, the first of equals."""
@@ -91,9 +91,9 @@ class Annealing:
 class Cooling:
     """An annealing in chunks of about as many seconds, from hot to cold while its share of the time goes by."""
 
-    def __init__(self, annealing: Annealing, hot: float, cold: float) -> None:
-        leg = annealing.mean_leg()
-        self.annealing, self.hot, self.cold = annealing, hot * leg, cold * leg
+    def __init__(self, annealing: Annealing, heated: float = 1.0) -> None:
+        hot, self.cold = annealing.heat()
+        self.annealing, self.hot = annealing, heated * hot
         self.done, self._size = 0, 20
 
     def chunk(self, share: float, limit: int | None = None, most: int | None = None) -> int:

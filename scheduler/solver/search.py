@@ -19,6 +19,7 @@ from scheduler.problem.problem import Problem
 from scheduler.problem.solution import Solution
 from scheduler.solver.account import Account, Progress, Result
 from scheduler.solver.annealing import Annealing, Cooling
+from scheduler.solver.beside import SearchBeside
 from scheduler.solver.kernel.recipe import STANDARD, Recipe
 from scheduler.solver.partition.child import CHILD
 from scheduler.solver.partition.choose import choose
@@ -37,7 +38,6 @@ EXACT_EFFORT = 2.0  # CP-SAT's deterministic time, about seconds, for what must 
 STATED = 30_000  # legs that CP-SAT is told of in a second
 SMALL = 15  # parts up to which CP-SAT is asked for the proof first
 SMALL_SHARE = 0.5  # of the time of the proof
-REHEATED = 0.25  # of the first heat when the search goes on beside the proof
 
 
 def solve(
@@ -103,7 +103,7 @@ class _Run:
 
     def anneal(self) -> None:
         """Ruin and recreate in chunks until the time of the search is over."""
-        cooling, exchanged = Cooling(self.annealing, self.recipe.hot, self.recipe.cold), 0
+        cooling, exchanged = Cooling(self.annealing), 0
         while (share := self.share_done()) < 1.0 and not self.clock.cancelled():
             self.account.iterations += cooling.chunk(share, self.stop.iterations, self.until_exchange())
             if (due := self.exchanges_due()) > exchanged:
@@ -193,36 +193,29 @@ class _Run:
 
     def prove_by_columns(self, seconds: float, spent: Callable[[], float]) -> None:
         """Column generation; where there is a second thread and no need to repeat, the search goes on meanwhile."""
-        partition = import_module(PROOF)
-        best, columns = self.account.best, self.columns()
-        proven, better = self.account.aside(
-            "proving",
-            lambda: partition.prove(
-                self.problem, best, seconds, columns=columns, cancelled=self.clock.cancelled, clock=spent,
-                progress=lambda _, bound: self.account.raise_bound(bound),
-            ),
-            self.searching_on(seconds, spent) if self.threads > 1 and self.clock.runs() else None,
-        )  # fmt: skip
+        prove = partial(import_module(PROOF).prove, self.problem, self.account.best, seconds, columns=self.columns())
+        prove = partial(prove, cancelled=self.clock.cancelled, clock=spent, progress=self.hear)
+        if self.threads > 1 and self.clock.runs():
+            began = spent()
+            beside = SearchBeside(self.account, self.another_search, lambda: (spent() - began) / seconds)
+            proven, better = self.account.aside("proving", partial(prove, meet=beside.meet), beside.chunk)
+            beside.close()
+        else:
+            proven, better = self.account.aside("proving", prove)
         if self.clock.runs():
             self.account.take(better, "plan of the proof")
         self.say_bound(proven.value, proven.relaxed)
+
+    def another_search(self) -> Annealing:
+        """For all threads but one, with random numbers that this run has not used."""
+        return Annealing(self.problem, self.seed, self.recipe, self.threads - 1, first=self.threads)
+
+    def hear(self, _: str, bound: int) -> None:
+        """The proof says what is proven so far."""
+        self.account.raise_bound(bound)
 
     def say_bound(self, value: int, relaxed: tuple[str, ...] = ()) -> None:
         """Keep and log what is proven."""
         self.account.raise_bound(min(value, self.account.judged.cost))
         beside = f", looking away from {', '.join(relaxed)}" if relaxed else ""
         self.account.note(f"no plan costs less than {self.account.bound}{beside}")
-
-    def searching_on(self, seconds: float, spent: Callable[[], float]) -> Callable[[], None]:
-        """A chunk of a second, cooler search, which begins at the best plan and lasts as long as the proof."""
-        more = Annealing(self.problem, self.seed, self.recipe, self.threads - 1, first=self.threads)
-        more.begin_from(self.account.best, feasible=True)
-        more.construct()
-        cooling, began = Cooling(more, REHEATED * self.recipe.hot, self.recipe.cold), spent()
-
-        def chunk() -> None:
-            self.account.iterations += cooling.chunk(min(1.0, (spent() - began) / seconds))
-            if more.cost() < self.account.judged.cost:
-                self.account.take(more.solution(), "search beside the proof")
-
-        return chunk

@@ -44,6 +44,7 @@ vars(numba.config).update(LOOP_VECTORIZE=0, SLP_VECTORIZE=0)
 
 # without reference counts: no function of the kernel makes an array, and counting cost more than half of the time
 OPTIONS: dict[str, Any] = {"cache": True, "error_model": "numpy", "_nrt": False}
+INSIDE: dict[str, Any] = {**OPTIONS, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 
 
 def compiled(signature: Any) -> Callable[[Compiled], Compiled]:
@@ -51,9 +52,7 @@ def compiled(signature: Any) -> Callable[[Compiled], Compiled]:
 
     Only compiled code can call it: without a door to Python half of the time of compiling is saved.
     """
-    decorator: Callable[[Compiled], Compiled] = numba.njit(
-        signature, no_cpython_wrapper=True, no_cfunc_wrapper=True, **OPTIONS
-    )
+    decorator: Callable[[Compiled], Compiled] = numba.njit(signature, **INSIDE)
     return decorator
 
 

@@ -102,7 +102,7 @@ class Driver:
     """One search: a World and the problem that it stands for."""
 
     def __init__(self, problem: Problem, seed: int, recipe: Recipe = STANDARD) -> None:
-        self.problem = problem
+        self.problem, self.recipe = problem, recipe
         self.world, self.table = pack(
             problem, seed, recipe
         )  # the table is read by address: it lives as long as the world
@@ -153,6 +153,13 @@ class Driver:
     def routes(self) -> Iterator[tuple[int, RoutePlan]]:
         """The good routes met so far."""
         return archived_routes(self.world, self.problem)
+
+    def heat(self) -> tuple[float, float]:
+        """First and last temperature."""
+        recipe, leg = self.recipe, self.mean_leg()
+        if self.problem.links:
+            return recipe.hot_linked * leg, recipe.cold_linked * leg
+        return recipe.hot * leg, recipe.cold * leg
 
     def mean_leg(self) -> float:
         """Mean travel per stop of the best plan, at least 1: the scale of the temperatures."""

@@ -55,7 +55,7 @@ def pack(problem: Problem, seed: int, recipe: Recipe) -> tuple[World, Ints]:
         at.REGULAR: int(_regular(problem)), at.LEAST_RATE: _least_rate(problem),
         at.ROOMY: int(roomy), at.LEAN: int(roomy and timed and _lean(problem)),
     }  # fmt: skip
-    for where, value in (head | _shares(recipe)).items():
+    for where, value in (head | _shares(recipe, timed and not _regular(problem))).items():
         pool.values[where] = value
     _mark_units(problem, op, route, unit, pool, timed)
     longest = int(problem.eligible.sum(axis=0).max(initial=0)) + len(problem.drops) + len(problem.breaks) + 2
@@ -81,7 +81,7 @@ def pack(problem: Problem, seed: int, recipe: Recipe) -> tuple[World, Ints]:
     return World(**arrays, table=table.ctypes.data), table
 
 
-def _shares(recipe: Recipe) -> dict[int, int]:
+def _shares(recipe: Recipe, chosen_starts: bool) -> dict[int, int]:
     """The recipe as whole numbers; the kinds of ruin as cumulative thousandths."""
     kinds = (recipe.strings, recipe.near, recipe.at_once, recipe.dear, recipe.scattered)
     shares = {
@@ -89,7 +89,8 @@ def _shares(recipe: Recipe) -> dict[int, int]:
         at.LARGER_FIRST: recipe.larger_first, at.LURE: recipe.lure,
         **dict(zip((at.STRINGS, at.NEARBY, at.AT_ONCE, at.DEAR, at.SCATTERED), accumulate(kinds), strict=True)),
     }  # fmt: skip
-    counts = {at.AVERAGE: recipe.average, at.LONGEST: recipe.longest, at.TRIALS: recipe.trials}
+    average = recipe.average_timed if chosen_starts else recipe.average
+    counts = {at.AVERAGE: average, at.LONGEST: recipe.longest, at.TRIALS: recipe.trials}
     return counts | {where: round(share * at.SHARE) for where, share in shares.items()}
 
 

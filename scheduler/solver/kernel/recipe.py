@@ -10,6 +10,7 @@ class Recipe:
     """Shares are of 1; those of the kinds of ruin need not add up, what is left takes out a whole route."""
 
     average: int = 10  # stops taken out at a time
+    average_timed: int = 7  # the same where starts are chosen, so that each insertion takes long
     longest: int = 10  # string of neighbours on one route
     strings: float = 0.72
     near: float = 0.08
@@ -25,6 +26,8 @@ class Recipe:
     apart_in_time: float = 0.5  # of the ticks between two opening times count as way there and back among neighbours
     hot: float = 6.0  # first temperature, in mean legs of the first plan
     cold: float = 0.1  # last one
+    hot_linked: float = 12.0  # the same where visits are linked: cold starts stay in a bad assignment
+    cold_linked: float = 0.05
     choice: bool = True  # OR-Tools chooses among all good routes met
 
 
