@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from scheduler.bench.comparing import Run, percent_above
+from scheduler.bench.table import signed
 
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 880, 440, 60, 190, 30, 50
 COLOURS = ("#0b6e4f", "#c8553d", "#3d5a98", "#8a6d1d", "#6b4c9a")
@@ -37,6 +38,13 @@ def _at(curve: list[tuple[float, float]], moment: float) -> float:
     return curve[max(0, bisect_right([second for second, _ in curve], moment) - 1)][1]
 
 
+def _round_steps(low: float, top: float) -> list[float]:
+    """Four to ten round numbers from `low` to `top`."""
+    power = 10.0 ** math.floor(math.log10((top - low) / 4))
+    step = max(f * power for f in (1, 2, 5) if f * power <= (top - low) / 4)
+    return [round(k * step, 10) for k in range(math.ceil(low / step), math.floor(top / step) + 1)]
+
+
 def write_plot(runs: Sequence[Run], seconds: float, file: Path) -> None:
     """The plot; time is logarithmic."""
     lines = gap_over_time(runs, seconds)
@@ -58,15 +66,16 @@ def write_plot(runs: Sequence[Run], seconds: float, file: Path) -> None:
     for second in (t for t in (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300) if EARLIEST < t <= seconds):
         drawn.append(f'<path d="M{x(second):.1f} {TOP}V{HEIGHT - BOTTOM}" stroke="#ddd"/>')
         drawn.append(f'<text x="{x(second):.1f}" y="{HEIGHT - BOTTOM + 16}" text-anchor="middle">{second:g}</text>')
-    for k in range(6):
-        gap = low + (top - low) * k / 5
+    for gap in _round_steps(low, top):
         drawn.append(f'<path d="M{LEFT} {y(gap):.1f}H{WIDTH - RIGHT}" stroke="#ddd"/>')
-        drawn.append(f'<text x="{LEFT - 6}" y="{y(gap) + 4:.1f}" text-anchor="end">{gap:.3g}</text>')
+        drawn.append(f'<text x="{LEFT - 6}" y="{y(gap) + 4:.1f}" text-anchor="end">{gap:g}</text>')
     drawn.append(f'<text x="{LEFT}" y="{TOP - 12}">mean gap to the best known, %</text>')
     drawn.append(f'<text x="{WIDTH - RIGHT}" y="{HEIGHT - 12}" text-anchor="end">CPU seconds</text>')
     for k, (solver, line) in enumerate(lines.items()):
         colour, corners = COLOURS[k % len(COLOURS)], " ".join(f"{x(t):.1f},{y(gap):.1f}" for t, gap in line)
         drawn.append(f'<polyline points="{corners}" fill="none" stroke="{colour}" stroke-width="2"/>')
         place = TOP + 18 * (k + 1)
-        drawn.append(f'<text x="{WIDTH - RIGHT + 12}" y="{place}" fill="{colour}">{solver} {line[-1][1]:.2f} %</text>')
+        drawn.append(
+            f'<text x="{WIDTH - RIGHT + 12}" y="{place}" fill="{colour}">{solver} {signed(line[-1][1])} %</text>'
+        )
     file.write_text("\n".join([*drawn, "</svg>", ""]), "utf-8")

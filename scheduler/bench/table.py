@@ -130,6 +130,11 @@ def losses_of(runs: Sequence[Run]) -> list[Loss]:
     return sorted(losses, key=lambda loss: -loss.percent)
 
 
+def signed(percent: float) -> str:
+    """With its sign and two decimals; what is nothing when rounded has none of a minus."""
+    return f"{round(percent, 2) + 0.0:+.2f}"
+
+
 def write_table(runs: Sequence[Run], file: Path) -> None:
     """Every run a row, CSV. Written beside and put in place whole, so that what stands there can always be read."""
     columns = [field.name for field in fields(Run) if field.name != "curve"]

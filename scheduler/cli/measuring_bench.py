@@ -139,6 +139,8 @@ def _notes(runs: list[Run], words: dict[str, str]) -> list[str]:
 
 def _table_of(lines: list[Line], means: list[Mean], words: dict[str, str]) -> Table:
     """A line per instance and solver, then the means."""
+    from scheduler.bench.table import signed
+
     table = Table(box=None, header_style="bold", pad_edge=False, collapse_padding=True)
     for name in COLUMNS:
         left, whole = name in ("instance", "solver", "note"), name in ("instance", "solver", "figure")
@@ -152,7 +154,7 @@ def _table_of(lines: list[Line], means: list[Mean], words: dict[str, str]) -> Ta
             line.solver,
             _shown(line.figure),
             spread,
-            "-" if line.gap is None else f"{line.gap:+.2f}{'*' if line.known_here else ''}",
+            "-" if line.gap is None else f"{signed(line.gap)}{'*' if line.known_here else ''}",
             f"{line.left_out:g}",
             _shown(line.bound),
             f"{line.cpu:.1f}",
@@ -171,7 +173,7 @@ def _table_of(lines: list[Line], means: list[Mean], words: dict[str, str]) -> Ta
             mean.solver,
             "",
             "",
-            f"{mean.gap:+.2f}",
+            signed(mean.gap),
             f"{mean.left_out:.1f}",
             "",
             f"{mean.cpu:.1f}",
@@ -181,11 +183,13 @@ def _table_of(lines: list[Line], means: list[Mean], words: dict[str, str]) -> Ta
 
 def _losses_of(losses: list[Loss], words: dict[str, str]) -> Table:
     """What each change of the search costs."""
+    from scheduler.bench.table import signed
+
     table = Table(box=None, header_style="bold", pad_edge=False)
     for name in ("change", "loss", "error", "runs"):
         table.add_column(words[name], justify="left" if name == "change" else "right", no_wrap=True)
     for loss in losses:
-        table.add_row(loss.change, f"{loss.percent:+.2f}", f"{loss.error:.2f}", str(loss.count))
+        table.add_row(loss.change, signed(loss.percent), f"{loss.error:.2f}", str(loss.count))
     return table
 
 

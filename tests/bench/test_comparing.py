@@ -19,7 +19,7 @@ from scheduler.bench.contenders import PEERS, Contender, contenders, recipe_with
 from scheduler.bench.measuring import run_measured
 from scheduler.bench.peers.answer import BALANCES, BREAKS, EARLY_DEPARTURE, PEAKS, PRICED_BREAKS, TRAVEL_RATE, used
 from scheduler.bench.plot import gap_over_time, write_plot
-from scheduler.bench.table import lines_of, losses_of, means_of, write_table
+from scheduler.bench.table import lines_of, losses_of, means_of, signed, write_table
 from scheduler.errors import InputError
 from scheduler.problem.problem import IDLE, Balance, Break, Peak
 from scheduler.solver.kernel.recipe import STANDARD
@@ -225,8 +225,19 @@ def test_the_plot_holds_the_mean_gap_from_the_moment_all_runs_have_a_plan(tmp_pa
     assert line[0][1] == pytest.approx((20 + 30) / 2)
     assert line[-1][1] == pytest.approx((0 + 10) / 2)
     write_plot(runs, 5.0, tmp_path / "plot.svg")
-    assert "engine 5.00 %" in (tmp_path / "plot.svg").read_text("utf-8")
+    assert "engine +5.00 %" in (tmp_path / "plot.svg").read_text("utf-8")
     ET.parse(tmp_path / "plot.svg")
+
+
+def test_a_plot_of_gaps_below_the_best_known_is_marked_in_round_steps(tmp_path: Path) -> None:
+    write_plot([made_run("engine", 97.0, ((0.1, 101.0), (1.0, 97.0)))], 5.0, tmp_path / "plot.svg")
+    text = (tmp_path / "plot.svg").read_text("utf-8")
+    assert "engine -3.00 %" in text
+    assert [mark in text for mark in (">-3<", ">-2<", ">-1<", ">0<", ">1<", ">-4<")] == [True] * 5 + [False]
+
+
+def test_what_rounds_to_nothing_has_no_minus() -> None:
+    assert (signed(-0.001), signed(-0.006), signed(0.5)) == ("+0.00", "-0.01", "+0.50")
 
 
 def test_a_plot_without_a_single_plan_is_still_a_picture(tmp_path: Path) -> None:
