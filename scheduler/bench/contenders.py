@@ -18,7 +18,6 @@ MODULES = {
 ENGINE = "engine"
 PEERS = tuple(name for name in MODULES if name != ENGINE)
 SEEDLESS = {"vroom", "ortools"}  # the same plan whatever the seed: they run once
-NEVER_ZERO = {"average", "longest", "trials", "hot", "cold"}  # choices of how much, not of whether
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +47,7 @@ def contenders(peers: Sequence[str], without: Sequence[str] = (), changed: Seque
     for name in peers:
         if name not in PEERS:
             raise _unknown("--peers", name, ", ".join(PEERS))
-    choices = [name for name in _names() if name not in NEVER_ZERO]
+    choices = [name for name in _names() if _can_be_off(name)]
     for name in without:
         if name not in choices:
             raise _unknown("--without", name, ", ".join(choices))
@@ -70,6 +69,11 @@ def _names() -> list[str]:
     return [field.name for field in fields(Recipe)]
 
 
+def _can_be_off(name: str) -> bool:
+    """Whether a choice is one of whether, not of how much: shares and switches, but no counts and temperatures."""
+    return type(getattr(STANDARD, name)) is not int and not name.startswith(("hot", "cold"))
+
+
 def _change(text: str) -> tuple[str, float]:
     """`hot=3` as (name, value)."""
     name, _, number = text.partition("=")
@@ -79,7 +83,7 @@ def _change(text: str) -> tuple[str, float]:
         value = float(number)
     except ValueError:
         value = -1.0
-    if not isfinite(value) or value < 0 or (value == 0 and name in NEVER_ZERO):
+    if not isfinite(value) or value < 0 or (value == 0 and not _can_be_off(name)):
         raise _unknown("--with", text, f"{name}={getattr(STANDARD, name):g}")
     return name, value
 
