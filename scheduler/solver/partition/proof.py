@@ -12,6 +12,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TypeVar
 
 from scheduler.problem.problem import Problem
@@ -35,6 +36,7 @@ LEVEL_WHOLE = 1e-4  # a level this near to a whole number is one
 
 
 Choice = TypeVar("Choice")
+Meet = Callable[[Solution], Solution]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +51,13 @@ class Bound:
 def prove(
     problem: Problem, incumbent: Solution, seconds: float, *, columns: Iterable[Column] = (),
     progress: Callable[[str, int], None] | None = None, cancelled: Callable[[], bool] | None = None,
-    clock: Callable[[], float] = time.monotonic,
+    clock: Callable[[], float] = time.monotonic, meet: Meet | None = None,
 ) -> tuple[Bound, Solution]:  # fmt: skip
     """A bound that holds however early the time ends, and the incumbent or a better plan.
 
     `columns` are good routes met elsewhere. `progress` hears what is done and the bound so far, `cancelled` is
-    asked between rounds and ends the proof with what is proven; `clock` is what the seconds are counted on.
+    asked between rounds and ends the proof with what is proven; `clock` is what the seconds are counted on. A search
+    that runs meanwhile `meet`s the proof now and then: it is given the proof's plan and gives its own.
     """
     watch = Watch(seconds, progress, cancelled, clock)
     division = divided(problem)
@@ -70,21 +73,37 @@ def prove(
         now = watch.clock()
         watch.until = now + share * max(0.0, end - now)
         bounding = Bounding(problem, component, watch, value, None if looked_away else incumbent)
-        bound, best = _bound_of(bounding, incumbent, known)
+        best = _own_part(bounding, incumbent)
+        bound = _bound_of(bounding, best, known, partial(_exchanged, bounding, best, plans, incumbent, meet))
         value += bound
         plans.append((component, best))
-    solution = _better(problem, incumbent, plans)
+    solution = _better(problem, incumbent if meet is None else meet(incumbent), plans)
     cost = _cost(problem, solution)
     return Bound(value, looked_away, cost == value), solution
 
 
-def _bound_of(bounding: Bounding, incumbent: Solution, known: list[tuple[int, tuple[int, ...]]]) -> tuple[int, Best]:
-    """The bound of one component and its best plan; begins with the routes that are known."""
-    best = _own_part(bounding, incumbent)
+def _bound_of(
+    bounding: Bounding, best: Best, known: list[tuple[int, tuple[int, ...]]], exchange: Callable[[], None]
+) -> int:
+    """The bound of one component, whose best plan is improved; begins with the routes that are known."""
     for r, stops in (*best.sequences.items(), *known):
         if r in bounding.arrays and stops:
             bounding.add(r, stops)
-    return _search(bounding, best), best
+    return _search(bounding, best, exchange)
+
+
+def _exchanged(
+    bounding: Bounding, best: Best, plans: list[tuple[Component, Best]], incumbent: Solution, meet: Meet | None
+) -> None:
+    """Give the search the best plan so far, and take over its own routes where they are better."""
+    if meet is None:
+        return
+    theirs = _own_part(bounding, meet(_better(bounding.problem, incumbent, [*plans, (bounding.component, best)])))
+    if theirs.cost < best.cost:
+        best.cost, best.sequences = theirs.cost, theirs.sequences
+        for r, stops in theirs.sequences.items():
+            bounding.add(r, stops)
+        bounding.lp.ban(bounding.branch.banned)
 
 
 def _own_part(bounding: Bounding, incumbent: Solution) -> Best:
@@ -99,7 +118,7 @@ def _own_part(bounding: Bounding, incumbent: Solution) -> Best:
     return Best(1 << 50 if nothing is None else nothing, {})
 
 
-def _search(bounding: Bounding, best: Best) -> int:
+def _search(bounding: Bounding, best: Best, exchange: Callable[[], None]) -> int:
     """Best-first over branches until the best plan is proven or the bound can rise no more; the component's bound."""
     branches = [(0.0, 0, bounding.root)]  # the number keeps equal bounds in order
     stuck = math.inf  # the least bound of the branches that could be neither closed nor split
@@ -109,7 +128,7 @@ def _search(bounding: Bounding, best: Best) -> int:
         if known >= best.cost - 1 + 1e-3 or bounding.is_empty(branch):
             continue
         bounding.enter(branch, known, min([stuck, *(bound for bound, _, _ in branches)]))
-        bound, duals = _explore(bounding, best, known, at_root=count == 0)
+        bound, duals = _explore(bounding, best, known, exchange, at_root=count == 0)
         if bound >= best.cost - 1 + 1e-3:
             continue
         children = _children(bounding, duals, branch) if duals is not None else []
@@ -122,16 +141,21 @@ def _search(bounding: Bounding, best: Best) -> int:
     return best.cost if open_bound >= best.cost - 1 + 1e-3 else whole(max(0.0, open_bound))
 
 
-def _explore(bounding: Bounding, best: Best, known: float, *, at_root: bool) -> tuple[float, Duals | None]:
+def _explore(
+    bounding: Bounding, best: Best, known: float, exchange: Callable[[], None], *, at_root: bool
+) -> tuple[float, Duals | None]:
     """The bound of the branch that was entered (closed: the best plan's cost), and the LP's optimum if reached."""
     duals = bounding.cut_rounds(CUT_ROUNDS_AT_FIRST if at_root else CUT_ROUNDS_IN_A_BRANCH, best.cost - 1 + 1e-3)
+    exchange()
     if at_root and duals is not None and bounding.best is not None and _open(bounding, best):
         far = best.cost - bounding.best.bound > FAR and len(bounding.component.parts) > SMALL
         if far and bounding.beside is not None:
             dive(bounding, bounding.beside, best, DIVING)
         if close(bounding, bounding.best, best):
             return float(best.cost), duals
+        exchange()
         duals = bounding.cut_rounds(CUT_ROUNDS_LATER, best.cost - 1 + 1e-3) or duals
+        exchange()
     if bounding.best is None:
         return known, duals
     # while the level is undecided, branching on it raises the bound more cheaply than closing does
