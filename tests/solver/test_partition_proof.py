@@ -99,3 +99,12 @@ def test_progress_hears_bounds_that_hold_and_routes_of_other_plans_help() -> Non
         assert (bound.value, evaluate(problem, solution).cost) == (exact.bound, exact.bound)
         assert all(what and value <= exact.bound for what, value in heard)
         assert heard
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_hard_and_priced_orders_on_a_route_are_not_looked_away_from(seed: int) -> None:
+    problem = random_problem(seed, visits=4 + seed % 5, with_=KEPT - {"must"} | {"orders"})
+    exact = solve_exactly(problem, PLENTY)
+    bound, _ = prove(problem, random_solution(problem, seed), PLENTY)
+    assert bound.relaxed == ()
+    assert (bound.value, bound.optimal) == (exact.bound, True)

@@ -124,7 +124,7 @@ def _routes_within(bounding: Bounding, certificate: Certificate, gap: float) -> 
         count = routes_below(
             arrays.length, arrays.leg, arrays.out, arrays.home, arrays.window, arrays.term, arrays.wished, arrays.shift,
             prices.weight, prices.ride, arrays.width, *pricing.tables[0][2], pricing.own, threshold, MOST_STEPS,
-            bits, once, price, arrays.load, arrays.most, stops, sizes, costs,
+            bits, once, price, pricing.asked, pricing.wrong, arrays.load, arrays.most, stops, sizes, costs,
             *_depths(stops.shape[1] + 1, pricing.words, once),
         )  # fmt: skip
         if count == TOO_MANY:

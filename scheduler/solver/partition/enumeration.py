@@ -6,7 +6,7 @@ import numpy as np
 
 from scheduler.problem.problem import Ints
 from scheduler.solver.kernel.compiling import entry
-from scheduler.solver.partition.labels import TOO_MANY
+from scheduler.solver.partition.labels import TOO_MANY, price_of_order
 from scheduler.solver.partition.starts import NEVER, Bits, Floats, Steps, next_start, price_of_bits, start_cost
 
 _I1, _I2, _I3, _F1, _F2, _U2 = (
@@ -16,13 +16,13 @@ _I1, _I2, _I3, _F1, _F2, _U2 = (
 
 @entry(
     f"int64({_I1}, {_I2}, {_I1}, {_I1}, {_I3}, {_I3}, {_I1}, {_I1}, {_F1}, float64, int64, {_F2}, {_I2}, {_F2},"
-    f"{_U2}, float64, int64, {_U2}, uint64[::1], {_F1}, {_I1}, int64, int16[:, ::1], {_I1}, {_F1},"
+    f"{_U2}, float64, int64, {_U2}, uint64[::1], {_F1}, {_I2}, {_F1}, {_I1}, int64, int16[:, ::1], {_I1}, {_F1},"
     f"{_I1}, {_I1}, {_I1}, {_I1}, {_F1}, {_U2}, {_U2})"
 )
 def routes_below(
     length: Ints, leg: Ints, out: Ints, home: Ints, window: Ints, term: Ints, wished: Ints, shift: Ints,
     weight: Floats, ride: float, width: int, first: Floats, via: Ints, second: Floats, own: Bits, threshold: float,
-    most_steps: int, cuts: Bits, once: Bits, price: Floats, load: Ints, most: int,
+    most_steps: int, cuts: Bits, once: Bits, price: Floats, order: Ints, wrong: Floats, load: Ints, most: int,
     stops: Steps, sizes: Ints, costs: Floats,
     at: Ints, asked: Ints, time: Ints, carried: Ints, cost: Floats, banned: Bits, odd: Bits,
 ) -> int:  # fmt: skip
@@ -60,7 +60,7 @@ def routes_below(
         if start >= NEVER or (start - shift[0]) // width >= buckets:
             continue
         b = (start - shift[0]) // width
-        total += weight[k]
+        total += weight[k] + price_of_order(banned[depth], order[k], wrong)
         rest = first[k, b] if i < 0 or via[k, b] != i else second[k, b]
         if total + rest >= threshold:
             continue

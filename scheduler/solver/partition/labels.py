@@ -15,6 +15,7 @@ n parts. Backward halves come from the same code on mirrored time.
     known [n, buckets], since                   bounds from the other half's labels, and from which bucket on
     memory, odd                                 bits of parts remembered, and of cuts with an odd count
     cuts [n, words], price                      bits of the cuts that hold a part; what each costs per two parts
+    order [n, orders], wrong [orders]           bit in the memory: a later class came before; its price
     load [n], most, carried                     what each part puts into the bag, its capacity, what is in it
     once [words]                                bits that cost their price at the first part instead, and never again
 """
@@ -52,6 +53,17 @@ def tabulate(
                 reach[b, i, k] = -1
                 if k != i and start + length[k] <= shift[1]:
                     reach[b, i, k] = (start - shift[0]) // width
+
+
+@entry(f"float64(uint64[::1], {_I1}, {_F1})")
+def price_of_order(memory: Bits, asked: Ints, wrong: Floats) -> float:
+    """What a part costs for coming after parts of later classes."""
+    total = 0.0
+    for o in range(asked.shape[0]):
+        bit = asked[o]
+        if bit >= 0 and memory[bit >> 6] >> np.uint64(bit & 63) & np.uint64(1):
+            total += wrong[o]
+    return total
 
 
 @entry(f"float64({_SHAPE}, int64, float64, {_H3}, {_F2}, {_F2}, int64, {_F2}, {_I2}, {_F2})")
@@ -122,15 +134,15 @@ def dominates(cost: Floats, carried: Ints, memory: Bits, odd: Bits, price: Float
 
 @entry(
     f"int64({_SHAPE}, int64, {_F2}, {_I2}, {_F2}, {_U2}, {_U2}, {_I1}, float64, boolean, {_U2}, uint64[::1], {_F1},"
-    f"{_I1}, int64,"
+    f"{_I2}, {_F1}, {_I1}, int64,"
     f"{_I1}, {_I1}, {_F1}, {_I1}, {_U2}, {_U2}, {_I1}, {_I2}, {_F2}, {_I1}, {_I1}, {_I1})"
 )
 def spread(
     length: Ints, leg: Ints, out: Ints, home: Ints, window: Ints, term: Ints, wished: Ints, shift: Ints,
     weight: Floats, ride: float, width: int, first: Floats, via: Ints, second: Floats, near: Bits, own: Bits,
-    limit: Ints, threshold: float, exact: bool, cuts: Bits, once: Bits, price: Floats, load: Ints, most: int,
-    part: Ints, time: Ints, cost: Floats, before: Ints, memory: Bits, odd: Bits,
-    carried: Ints, head: Ints, best: Floats, queue: Ints, following: Ints, queued: Ints,
+    limit: Ints, threshold: float, exact: bool, cuts: Bits, once: Bits, price: Floats, order: Ints, wrong: Floats,
+    load: Ints, most: int, part: Ints, time: Ints, cost: Floats, before: Ints, memory: Bits, odd: Bits, carried: Ints,
+    head: Ints, best: Floats, queue: Ints, following: Ints, queued: Ints,
 ) -> int:  # fmt: skip
     """Fill the labels of all partial routes that can still end below `threshold`; how many, or TOO_MANY.
 
@@ -170,6 +182,8 @@ def spread(
                 if b >= buckets:
                     continue
                 total += weight[k]
+                if label >= 0:
+                    total += price_of_order(memory[label], order[k], wrong)
                 rest = first[k, b] if i < 0 or via[k, b] != i else second[k, b]
                 if total + rest >= threshold:
                     continue

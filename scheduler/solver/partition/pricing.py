@@ -81,7 +81,8 @@ class Pricing:
     def __init__(self, arrays: RouteArrays, near: dict[int, set[int]], apart: dict[int, set[int]]) -> None:
         self.arrays, self.mirror = arrays, arrays.mirrored()
         n, buckets = len(arrays.parts), arrays.buckets
-        self.words = max(1, (n + 63) // 64)
+        later = [int(rank.max()) for rank in arrays.rank.T]  # of each order, the classes that may come too early
+        self.words = max(1, (n + sum(later) + 63) // 64)
         self.near = np.zeros((n, self.words), np.uint64)
         self.own = np.zeros((n, self.words), np.uint64)
         for i, p in enumerate(arrays.parts):
@@ -90,6 +91,8 @@ class Pricing:
             for q in apart.get(p, set()) | {p}:
                 if q in arrays.place_of:
                     _set_bit(self.own, i, arrays.place_of[q])
+        self.wrong = arrays.wrong.astype(np.float64)
+        self.asked = self._remember_orders(later)
         self.tables = []
         for side in (arrays, self.mirror):
             reach, late = np.empty((buckets, n, n), np.int16), np.empty((n, buckets))
@@ -97,6 +100,21 @@ class Pricing:
             bounds = np.empty((n, buckets)), np.empty((n, buckets), np.int64), np.empty((n, buckets))
             self.tables.append((reach, late, bounds))
         self.middle = int(arrays.shift[0] + arrays.shift[1]) // 2
+
+    def _remember_orders(self, later: list[int]) -> Ints:
+        """Bits behind those of the parts: a part of this class or a later one was held; which bit each part pays."""
+        n = len(self.arrays.parts)
+        asked = np.full((n, len(later)), -1, np.int64)
+        for o, ranks in enumerate(self.arrays.rank.T):
+            begin = n + sum(later[:o]) - 1  # of rank 0, which needs no bit
+            for i, rank in enumerate(ranks.tolist()):
+                for bit in range(1, later[o] + 1):
+                    _set_bit(self.near, i, begin + bit)
+                    if bit <= rank:
+                        _set_bit(self.own, i, begin + bit)
+                if 0 <= rank < later[o]:
+                    asked[i, o] = begin + rank + 1
+        return asked
 
     def remember(self, p: int, q: int) -> None:
         """At part p, q is remembered from now on."""
@@ -199,7 +217,7 @@ class Pricing:
         labels.count = spread(
             side.length, side.leg, side.out, side.home, side.window, side.term, side.wished, side.shift,
             weight, ride, side.width, *self.tables[k][2], self.near, self.own, limit, below, exact, bits, once, price,
-            side.load, side.most,
+            self.asked, self.wrong, side.load, side.most,
             labels.part, labels.time, labels.cost, labels.before, memory, odd, labels.carried,
             np.full(shape, -1), np.full(shape, np.inf), np.full(side.buckets, -1), labels.following, labels.queued,
         )  # fmt: skip

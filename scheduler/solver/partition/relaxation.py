@@ -1,7 +1,7 @@
 """What the bound keeps of a Problem: each route by itself, as arrays for the labelling.
 
 Kept exactly or from below: travel, access and their rate, services, windows, eligibility, cost of serving and of the
-start, opening, overtime, counters, a dimension of capacity, parts that may not share a route. The rest
+start, opening, overtime, orders, counters, a dimension of capacity, parts that may not share a route. The rest
 is relaxed, and `relaxed` says so.
 """
 
@@ -15,6 +15,8 @@ import numpy as np
 
 from scheduler.problem.problem import WORK, Counter, Flags, Ints, Problem
 from scheduler.solver.partition.starts import start_cost
+
+FORBIDDEN = 10**12  # a price that no route pays
 
 
 def relaxed(problem: Problem, uncounted: tuple[Counter, ...]) -> tuple[str, ...]:
@@ -30,7 +32,6 @@ def relaxed(problem: Problem, uncounted: tuple[Counter, ...]) -> tuple[str, ...]
         "waiting in counters of work": any(counter.measure == WORK for counter in problem.counters),
         "some counters": bool(uncounted),
         "drops": bool(problem.drops),
-        "orders": bool(problem.orders),
         "further dimensions of capacity": len(problem.capacity) > 1,
         "early departure": bool((problem.route_leaves_early & (problem.route_wait_rate > 0)).any()),
         "terms by window": bool(_by_window(problem).any()),
@@ -73,11 +74,13 @@ class RouteArrays:
     most: int
     opening: int
     rate: int  # cost of a tick of travel
+    rank: Ints  # [n, orders] place of the part's class among those on this route, -1: the order does not ask
+    wrong: Ints  # [orders] price of a part after one of a later class
 
     @property
     def one_way(self) -> bool:
-        """Whether costs depend on the clock, so that a half route told from its end has no cost yet."""
-        return bool(self.term.shape[1] > 0 or self.shift[3] > 0)
+        """Whether costs depend on the clock or on what came before: a half route told from its end has none yet."""
+        return bool(len(self.wrong) > 0 or self.term.shape[1] > 0 or self.shift[3] > 0)
 
     @cached_property
     def width(self) -> int:
@@ -105,7 +108,7 @@ class RouteArrays:
         return RouteArrays(
             self.route, self.parts, self.length, np.ascontiguousarray(self.leg.T), self.home, self.out,
             np.ascontiguousarray(window), self.term, self.wished, self.shift, self.serve, self.load, self.most,
-            self.opening, self.rate,
+            self.opening, self.rate, self.rank, self.wrong,
         )  # fmt: skip
 
     @cached_property
@@ -129,8 +132,19 @@ class RouteArrays:
                 int(start_cost(self.window[i], self.term[i], self.wished[i], start))
                 for i, start in zip(sequence, starts, strict=True)
             )
+        misplaced = sum(self._misplaced(sequence, o) * int(price) for o, price in enumerate(self.wrong))
+        if misplaced >= FORBIDDEN:
+            return None
         back = starts[-1] + told.length[sequence[-1]] + told.home[sequence[-1]]
-        return cost + told.shift[3] * max(0, back - told.shift[2])
+        return cost + misplaced + told.shift[3] * max(0, back - told.shift[2])
+
+    def _misplaced(self, sequence: tuple[int, ...], o: int) -> int:
+        """How many stops come after one of a later class in this order."""
+        found, highest = 0, -1
+        for own in (int(self.rank[i, o]) for i in sequence):
+            found += 0 <= own < highest
+            highest = max(highest, own)
+        return found
 
     def starts(self, sequence: tuple[int, ...]) -> tuple[int, ...] | None:
         """The earliest start at each stop; None when one comes too late."""
@@ -171,6 +185,7 @@ def route_arrays(problem: Problem, r: int, parts: list[int]) -> RouteArrays:
     end = int(problem.route_end[r])
     rate = int(problem.route_overtime_rate[r]) if problem.route_latest[r] > end else 0
     load, most = _bag(problem, r, kept)
+    rank, wrong = _orders(problem, kept)
     return RouteArrays(
         route=r,
         parts=tuple(kept),
@@ -187,6 +202,8 @@ def route_arrays(problem: Problem, r: int, parts: list[int]) -> RouteArrays:
         most=most,
         opening=int(problem.route_opening_cost[r]),
         rate=int(problem.route_travel_rate[r]),
+        rank=rank,
+        wrong=wrong,
     )
 
 
@@ -205,6 +222,17 @@ def _bag(problem: Problem, r: int, parts: list[int]) -> tuple[Ints, int]:
         return np.zeros(len(parts), np.int64), 0
     d = excess.index(max(excess))
     return np.ascontiguousarray(problem.load[d, parts], np.int64), int(problem.capacity[d, r])
+
+
+def _orders(problem: Problem, parts: list[int]) -> tuple[Ints, Ints]:
+    """Ranks of the parts and price of a wrong place, for each order that these parts can break."""
+    ranks, wrong = list[list[int]](), list[int]()
+    for order in problem.orders:
+        classes = sorted({order.part_class[p] for p in parts} - {-1})
+        if len(classes) > 1:
+            ranks.append([classes.index(order.part_class[p]) if order.part_class[p] >= 0 else -1 for p in parts])
+            wrong.append(order.price or FORBIDDEN)
+    return np.array(ranks, np.int64).reshape(len(wrong), len(parts)).T.copy(), np.array(wrong, np.int64)
 
 
 def _rows(index: Ints, p: int) -> range:
