@@ -1,0 +1,123 @@
+"""Where delays say all that an insertion costs, the compiled search finds the cheapest place there is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import product
+
+import numpy as np
+import pytest
+from random_problems import random_problem
+
+from scheduler.problem.evaluate import evaluate
+from scheduler.problem.problem import LATENESS, Peak, Problem
+from scheduler.problem.solution import RoutePlan, Solution
+from scheduler.solver.kernel import layout as at
+from scheduler.solver.kernel.driver import Driver
+from scheduler.solver.kernel.recipe import Recipe
+
+FAR = 10**6
+ENDLESS = 10_000  # no plan of these lasts so long: a circle of links
+Sequences = tuple[tuple[int, ...], ...]
+SEEN = Recipe(blink=0.0, larger_first=0.0)
+
+
+def lean_problem(seed: int) -> Problem:
+    """Soft closing times, no end of the day, pairs and gaps: what delays say all of."""
+    with_ = frozenset({"doubles", "links", "opening", "serve costs", "terms", "modes"})
+    drawn = random_problem(seed, visits=6, with_=with_)
+    far = np.full(drawn.routes, FAR, np.int64)
+    terms = tuple(range(len(drawn.term_time)))
+    free = [
+        replace(link, presence=0)
+        for link in drawn.links
+        if drawn.part_visit[link.first] != drawn.part_visit[link.second]
+    ]
+    own = [link for link in drawn.links if drawn.part_visit[link.first] == drawn.part_visit[link.second]]
+    return replace(
+        drawn, window_latest=np.full(len(drawn.window_latest), FAR, np.int64), route_latest=far, route_end=far,
+        route_max_work=10 * far, route_max_travel=10 * far, term_before_rate=np.zeros_like(drawn.term_before_rate),
+        leave_out_cost=np.full(drawn.visits, FAR, np.int64), must_place=np.zeros(drawn.visits, np.bool_),
+        links=tuple(own + free), peaks=(Peak(0, LATENESS, 1, terms),) if terms and seed % 2 else (),
+    )  # fmt: skip
+
+
+def earliest(problem: Problem, routes: Sequences) -> Solution | None:
+    """The least starts that these sequences and the links allow; None for a circle."""
+    start = {p: int(problem.window_earliest[problem.window_index[p]]) for stops in routes for p in stops}
+    where = {p: r for r, stops in enumerate(routes) for p in stops}
+    moved = True
+    while moved:
+        before = dict(start)
+        for r, stops in enumerate(routes):
+            end, place = int(problem.route_earliest[r]), int(problem.route_from[r])
+            for p in stops:
+                leg = int(problem.travel[problem.route_mode[r], place, problem.part_place[p]])
+                start[p] = max(start[p], end + leg)
+                end, place = start[p] + int(problem.duration[p, r]), int(problem.part_place[p])
+        for link in problem.links:
+            if link.first in start and link.second in start:
+                served = int(problem.duration[link.first, where[link.first]]) if link.from_end else 0
+                start[link.second] = max(start[link.second], start[link.first] + served + link.minimum)
+                start[link.first] = max(start[link.first], start[link.second] - served - link.maximum)
+        moved = start != before
+        if any(time > ENDLESS for time in start.values()):
+            return None
+    return Solution(tuple(RoutePlan(stops, tuple(start[p] for p in stops)) for stops in routes))
+
+
+def cheapest_insertion(problem: Problem, routes: Sequences, parts: list[int]) -> int | None:
+    """What the plan costs with the parts at their best places, by trying every one."""
+    best = None
+    for chosen in product(range(problem.routes), repeat=len(parts)):
+        for tried in _insertions(routes, list(zip(parts, chosen, strict=True))):
+            solution = earliest(problem, tried)
+            judged = None if solution is None else evaluate(problem, solution)
+            if judged is not None and judged.feasible and (best is None or judged.cost < best):
+                best = judged.cost
+    return best
+
+
+def _insertions(routes: Sequences, left: list[tuple[int, int]]) -> list[Sequences]:
+    if not left:
+        return [routes]
+    (part, r), found = left[0], []
+    for k in range(len(routes[r]) + 1):
+        stops = (*routes[r][:k], part, *routes[r][k:])
+        found += _insertions((*routes[:r], stops, *routes[r + 1 :]), left[1:])
+    return found
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_a_visit_goes_in_where_it_costs_least_all_that_it_delays_counted(seed: int) -> None:
+    problem = lean_problem(seed)
+    whole = Driver(problem, seed, SEEN)
+    assert whole.world.pool[at.LEAN] == (1 if len(problem.term_time) else 0)
+    whole.construct()
+    placed = [tuple(plan.stops) for plan in whole.solution().routes]
+    visit = next((v for v in range(problem.visits) if problem.parts_of(v)[0] in whole.solution().placed()), None)
+    if visit is None or not len(problem.term_time):
+        return
+    parts = problem.parts_of(visit)
+    rest = tuple(tuple(p for p in stops if p not in parts) for stops in placed)
+    before = earliest(problem, rest)
+    assert before is not None
+    again = Driver(problem, seed, SEEN)
+    again.begin_from(before, feasible=True)
+    again.construct()
+    others_out = sum(problem.parts_of(v)[0] not in before.placed() for v in range(problem.visits)) > 1
+    best = cheapest_insertion(problem, rest, parts)
+    assert best is not None
+    if not others_out:
+        assert evaluate(problem, again.solution()).cost == best
+
+
+def test_plans_where_delays_say_all_cost_what_the_evaluator_says() -> None:
+    for seed in range(60, 160):
+        problem = lean_problem(seed)
+        driver = Driver(problem, seed)
+        driver.construct()
+        driver.anneal(60, 0.0, 60.0, 100.0, 1.0)
+        judged = evaluate(problem, driver.solution())
+        assert judged.feasible
+        assert judged.cost == int(driver.world.lists[at.SCALARS, at.BEST_COST])
