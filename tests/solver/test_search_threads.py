@@ -17,6 +17,7 @@ from scheduler.solver.kernel.driver import Driver
 from scheduler.solver.kernel.recipe import STANDARD
 from scheduler.solver.search import Stop, solve
 
+SLACK = 4.0  # seconds: other work on this machine may hold a run up
 OWN_COST = EVERY - {"must"}  # without what must be placed the kernel's cost is the evaluator's
 
 
@@ -87,7 +88,7 @@ def test_a_stop_by_seconds_is_kept_with_two_threads(bound_seconds: float) -> Non
     solve(problem, Stop(iterations=1), 1, bound_seconds=0.1)  # loads the compiled code
     began = time.monotonic()
     result = solve(problem, Stop(seconds=1.0), 1, threads=2, bound_seconds=bound_seconds)
-    assert time.monotonic() - began < 1.0 + bound_seconds + 1.5
+    assert time.monotonic() - began < 1.0 + bound_seconds + SLACK
     judged = evaluate(problem, result.solution)
     assert judged.feasible
     assert judged.cost == result.cost

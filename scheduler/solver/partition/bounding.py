@@ -21,6 +21,7 @@ from scheduler.solver.partition.lp import Duals, Lp
 from scheduler.solver.partition.pricing import MOST_LABELS, CutPrices, Labels, Prices, Pricing
 from scheduler.solver.partition.watch import Watch
 
+FAR = 1 << 60  # ticks between two parts that share no route
 NEIGHBOURS = 14  # parts that a part remembers at first
 BANNED = 1e12  # a price that no route pays
 SLACK = 1e-3  # reduced costs above minus this are not worth a column
@@ -278,17 +279,20 @@ def _cycles(sequence: tuple[int, ...]) -> list[tuple[int, tuple[int, ...]]]:
 
 def _near(component: Component) -> dict[int, set[int]]:
     """For each part those that are quickly reached from it: the nearest, and all that take no time at all."""
-    distance: dict[int, dict[int, int]] = {p: {} for p in component.parts}
+    at = {p: i for i, p in enumerate(component.parts)}
+    distance = np.full((len(at), len(at)), FAR)
     for route in component.routes:
-        step = route.length[:, None] + route.leg
-        for i, p in enumerate(route.parts):
-            for k, q in enumerate(route.parts):
-                if k != i:
-                    distance[p][q] = min(distance[p].get(q, 1 << 60), int(step[i, k]), int(step[k, i]))
+        here = np.array([at[p] for p in route.parts], np.int64)
+        step = np.asarray(route.length)[:, None] + route.leg
+        both = np.ix_(here, here)
+        distance[both] = np.minimum(distance[both], np.minimum(step, step.T))
+    np.fill_diagonal(distance, FAR)
+    parts = np.array(component.parts, np.int64)
     near = {}
-    for p, others in distance.items():
-        nearest = sorted(others, key=lambda q: (others[q], q))
-        near[p] = set(nearest[:NEIGHBOURS]) | {q for q in nearest if others[q] <= 0} | component.apart.get(p, set())
+    for p, i in at.items():
+        nearest = parts[np.lexsort((parts, distance[i]))][: int((distance[i] < FAR).sum())]
+        quick = parts[distance[i] <= 0]
+        near[p] = {int(q) for q in (*nearest[:NEIGHBOURS], *quick)} | component.apart.get(p, set())
     return near
 
 
