@@ -36,8 +36,8 @@ EXACT_TIMING = 0.25  # share of the last word kept for the exact timing
 BRANCHINGS = 40  # of the choice among routes in a run that stops by iterations
 EXACT_EFFORT = 2.0  # CP-SAT's deterministic time, about seconds, for what must be placed
 STATED = 30_000  # legs that CP-SAT is told of in a second
-SMALL = 15  # parts up to which CP-SAT is asked for the proof first
-SMALL_SHARE = 0.5  # of the time of the proof
+SMALL = 20  # parts up to which CP-SAT proves the best plan, in 0.05 to 2.5 seconds
+SMALL_SHARE = 0.5  # of the time of the proof that CP-SAT gets
 
 
 def solve(
@@ -59,15 +59,14 @@ def solve(
     """
     account = Account(problem, Clock(stop), progress or (lambda _: None))
     run = _Run(problem, stop, account, account.clock, recipe, seed, threads)
-    run.load(proof=bound_seconds > 0)
+    run.load(bound_seconds)
     run.construct(start)
     if stop.iterations != 0:  # none at all: what plain insertion makes of it
         run.anneal()
         run.place_what_must()
         run.choose_routes()
         run.choose_starts()
-        if bound_seconds > 0:
-            run.prove(bound_seconds)
+        run.prove(bound_seconds)
     run.annealing.close()
     return account.result()
 
@@ -84,11 +83,12 @@ class _Run:
     seed: int
     threads: int
 
-    def load(self, *, proof: bool) -> None:
+    def load(self, bound_seconds: float) -> None:
         """Load the compiled code, or compile it on the first run of a machine; the clock starts after that."""
         CHILD.start()
-        for code in (KERNEL, *((PROOF, CP_SAT) if proof else ())):
-            self.account.aside("compiling", partial(import_module, code))
+        for code, needed in ((KERNEL, True), (PROOF, bound_seconds > 0), (CP_SAT, self.asks_cp_sat(bound_seconds))):
+            if needed:
+                self.account.aside("compiling", partial(import_module, code))
         self.clock.start()
 
     def construct(self, start: Solution | None) -> None:
@@ -166,20 +166,23 @@ class _Run:
         """The good routes met."""
         return [Column(r, plan) for r, plan in self.annealing.routes()]
 
+    def asks_cp_sat(self, bound_seconds: float) -> bool:
+        """Whether the problem is so small that the exact model can prove it, and there is time for that."""
+        return self.problem.parts <= SMALL and (bound_seconds > 0 or self.clock.runs())
+
     def prove(self, seconds: float) -> None:
-        """A proven bound. A run that stops by iterations keeps its own plan, so that it repeats."""
+        """A proven bound in so many seconds, or in what is left of the last word, if the problem is small."""
         if self.clock.cancelled() or not self.account.judged.feasible:
             return
-        if self.clock.runs():
-            seconds += max(0.0, self.clock.seconds_left())  # the last word took less than was kept for it
         spent = self.clock.binding()
-        until = spent() + seconds
-        if self.problem.parts <= SMALL and self.prove_exactly(seconds * SMALL_SHARE):
+        until = spent() + seconds + (max(0.0, self.clock.seconds_left()) if self.clock.runs() else 0.0)
+        if self.asks_cp_sat(seconds) and self.prove_exactly(SMALL_SHARE * (until - spent())):
             return
-        self.prove_by_columns(until - spent(), spent)
+        if seconds > 0:
+            self.prove_by_columns(until - spent(), spent)
 
     def prove_exactly(self, seconds: float) -> bool:
-        """Ask CP-SAT; whether it proved a plan the best."""
+        """Ask CP-SAT; whether it proved a plan the best. A run that stops by iterations keeps its own, to repeat."""
         model = import_module(CP_SAT)
         effort = None if self.clock.runs() else seconds
         best = self.account.best
