@@ -176,7 +176,8 @@ class _Run:
             return
         spent = self.clock.binding()
         until = spent() + seconds + (max(0.0, self.clock.seconds_left()) if self.clock.runs() else 0.0)
-        if self.asks_cp_sat(seconds) and self.prove_exactly(SMALL_SHARE * (until - spent())):
+        share = SMALL_SHARE if seconds > 0 else 1.0
+        if self.asks_cp_sat(seconds) and self.prove_exactly(share * (until - spent())):
             return
         if seconds > 0:
             self.prove_by_columns(until - spent(), spent)

@@ -74,6 +74,7 @@ def test_a_cancelled_proof_returns_promptly_with_what_it_proved(visits: int, thr
 
 @pytest.mark.parametrize("bound_seconds", [0.0, 20.0])
 def test_a_small_problem_is_proven_by_the_exact_model_asked_or_not(bound_seconds: float) -> None:
+    searched(random_problem(1, visits=5), 1)  # loads the solving process
     for seed in range(2):
         problem = random_problem(seed, visits=5, with_=EVERY - NEW - {"must"})
         result = solve(problem, Stop(seconds=2.0 if bound_seconds else 4.0), 1, bound_seconds=bound_seconds)
