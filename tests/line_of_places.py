@@ -44,7 +44,7 @@ def problem(parts: int = 3, **changes: Any) -> Problem:
         window_latest=np.full(parts, 1000), window_rule=RULE["window"], term_index=np.zeros(parts + 1, np.int64),
         term_window=row(), term_rule=row(), term_time=row(), term_before_rate=row(), term_after_rate=row(),
         leave_out_cost=np.full(parts, 500), must_place=np.zeros(parts, np.bool_), leave_out_rule=RULE["leave out"],
-        must_rule=RULE["must"], links=(), counters=(), drops=(), orders=(), peaks=(), balances=(),
+        must_rule=RULE["must"], links=(), counters=(), drops=(), orders=(), peaks=(), balances=(), circles=(),
         capacity=np.zeros((0, 2), np.int64), load=np.zeros((0, parts), np.int64),
         capacity_rule=RULE["capacity"], eligible_rule=RULE["eligible"],
     )  # fmt: skip

@@ -150,6 +150,7 @@ def problem_of(
         orders=(),
         peaks=tuple(peaks),
         balances=tuple(balances),
+        circles=(),
         capacity=column([van.capacity for van in vans])[None, :] if limited else np.zeros((0, routes), np.int64),
         load=column([calls[v].load if k == 0 else 0 for v, k in parts])[None, :]
         if limited

@@ -22,6 +22,7 @@ from scheduler.problem.problem import (
     WAITING,
     WORK,
     Balance,
+    Circle,
     Counter,
     Peak,
     Problem,
@@ -83,6 +84,8 @@ def evaluate(problem: Problem, solution: Solution) -> Evaluation:
     _links(problem, solution, result)
     for counter in problem.counters:
         _counter(problem, solution, counter, times, result)
+    for circle in problem.circles:
+        _circle(problem, solution, circle, result)
     for peak in problem.peaks:
         highest = _highest(problem, solution, peak, times)
         result.cost_by_rule[problem.rules[peak.rule]] += peak.rate * highest
@@ -311,6 +314,15 @@ def _counter(
         _break(result, rule, "counter", counter.routes, amount - counter.maximum)
     for threshold, rate in counter.steps:
         result.cost_by_rule[rule] += rate * max(0, amount - threshold)
+
+
+def _circle(problem: Problem, solution: Solution, circle: Circle, result: Evaluation) -> None:
+    serving = {int(problem.route_staff[r]) for p, (r, _) in solution.placed().items() if p in circle.parts}
+    new = serving - circle.seen
+    result.cost_by_rule[problem.rules[circle.rule]] += circle.price * len(new)
+    if circle.maximum is not None:
+        over = len(new) - max(0, circle.maximum - len(circle.seen))
+        _break(result, problem.rules[circle.rule], "circle", tuple(sorted(circle.parts)), over)
 
 
 def _highest(problem: Problem, solution: Solution, peak: Peak, times: dict[int, Times]) -> int:

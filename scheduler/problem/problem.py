@@ -126,6 +126,20 @@ class Balance:
     groups: tuple[tuple[int, ...], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Circle:
+    """Few faces for a set of parts: each person beyond those `seen` already who serves one of them costs `price`.
+
+    `maximum` (hard; None: none) is of people in all, the seen ones among them; more seen already forbid only new ones.
+    """
+
+    rule: int
+    parts: frozenset[int]
+    seen: frozenset[int]  # staff, as in route_staff
+    price: int
+    maximum: int | None = None
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Problem:
     """Everything the engines need. Arrays are int64 or bool, C-contiguous and never written to."""
@@ -196,6 +210,7 @@ class Problem:
     orders: tuple[Order, ...]
     peaks: tuple[Peak, ...]
     balances: tuple[Balance, ...]
+    circles: tuple[Circle, ...]
 
     # capacity: [d, r] and loads [d, p], one row per dimension
     capacity: Ints

@@ -197,6 +197,7 @@ class Draft:
             orders=tuple(self.orders),
             peaks=(),
             balances=(),
+            circles=(),
             capacity=np.array([c for c, _ in self.capacities], np.int64).reshape(-1, len(self.shifts)),
             load=np.array([load for _, load in self.capacities], np.int64).reshape(-1, len(self.keys)),
             **names,

@@ -151,7 +151,7 @@ class _Drawing:
             drops=self._drops(places) if "drops" in on else (),
             orders=self._orders() if "orders" in on else (),
             peaks=(),
-            balances=(),
+            balances=(), circles=(),
             capacity=np.array([[draw.randint(3, 8) for _ in range(routes)]] if "capacity" in on else [], np.int64)
             .reshape(-1, routes),
             load=np.array([[draw.randrange(4) for _ in range(parts)]] if "capacity" in on else [], np.int64)

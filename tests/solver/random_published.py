@@ -10,9 +10,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from scheduler.problem.problem import IDLE, LATENESS, WAITING, Balance, Break, Ints, Peak, Problem
+from scheduler.problem.problem import IDLE, LATENESS, WAITING, Balance, Break, Circle, Ints, Peak, Problem
 
-PUBLISHED = frozenset({"balances", "early departure", "peaks", "travel rates", "wanted breaks", "window terms"})
+PUBLISHED = frozenset(
+    {"balances", "circles", "early departure", "peaks", "travel rates", "wanted breaks", "window terms"}
+)
 
 Term = tuple[int, int, int, int, int]  # window row or -1, rule, time, rate before, rate after
 
@@ -35,7 +37,18 @@ def with_published(problem: Problem, on: frozenset[str], draw: random.Random) ->
         problem = replace(problem, peaks=tuple(_peak(problem, draw) for _ in range(draw.randint(1, 3))))
     if "balances" in on:
         problem = replace(problem, balances=tuple(_balance(problem, draw) for _ in range(draw.randint(1, 2))))
+    if "circles" in on:
+        problem = replace(problem, circles=tuple(_circle(problem, draw) for _ in range(draw.randint(1, 2))))
     return problem
+
+
+def _circle(problem: Problem, draw: random.Random) -> Circle:
+    """Some parts, some people known already, now and then no more than a few in all."""
+    people = sorted({int(s) for s in problem.route_staff})
+    parts = frozenset(draw.sample(range(problem.parts), max(1, problem.parts // 2)))
+    seen = frozenset(s for s in people if draw.random() < 0.3)
+    most = draw.choice([None, None, 0, 1, 2])
+    return Circle(problem.rules.index("counter"), parts, seen, draw.choice([0, 30, 80]), most)
 
 
 def _breaks(problem: Problem, draw: random.Random) -> tuple[Break, ...]:

@@ -78,7 +78,7 @@ def plain(places: list[list[int]], windows: list[tuple[int, int]], visits: list[
         window_rule=0, term_index=np.zeros(parts + 1, np.int64), term_window=none, term_rule=none, term_time=none,
         term_before_rate=none, term_after_rate=none, leave_out_cost=np.full(max(visits) + 1, 10_000),
         must_place=np.zeros(max(visits) + 1, np.bool_), leave_out_rule=0, must_rule=0, links=tuple(links),
-        counters=(), drops=(), orders=(), peaks=(), balances=(), capacity=np.zeros((0, routes), np.int64),
+        counters=(), drops=(), orders=(), peaks=(), balances=(), circles=(), capacity=np.zeros((0, routes), np.int64),
         load=np.zeros((0, parts), np.int64), capacity_rule=0, eligible_rule=0,
     )  # fmt: skip
 

@@ -13,6 +13,7 @@ LINKS, COUNTERS, DROPS, ORDERS, START_COST = "links", "counters", "drops", "orde
 BREAKS, WINDOWS, LONGEST_WORK = "breaks", "several windows", "longest work"
 OVERTIME, WAITING, OWN_SPEED, LONGEST_TRAVEL = "overtime", "waiting", "own duration", "longest travel"
 OPENING, PEAKS, BALANCES, PRICED_BREAKS = "opening cost", "peaks", "balances", "priced breaks"
+CIRCLES = "circles"
 TRAVEL_RATE, EARLY_DEPARTURE = "travel rates", "early departure"
 
 
@@ -51,6 +52,7 @@ def used(problem: Problem) -> frozenset[str]:
         OPENING: bool(problem.route_opening_cost.any()),
         PEAKS: bool(problem.peaks),
         BALANCES: bool(problem.balances),
+        CIRCLES: bool(problem.circles),
         TRAVEL_RATE: bool((problem.route_travel_rate != 1).any()),
         EARLY_DEPARTURE: bool(problem.route_leaves_early.any()),
     }

@@ -13,7 +13,7 @@ from ortools.sat.python import cp_model
 
 from scheduler.problem.problem import Problem
 from scheduler.problem.solution import NOT_HELD, RoutePlan, Solution
-from scheduler.solver.exact.peaks import state_balances, state_peaks
+from scheduler.solver.exact.peaks import state_balances, state_circles, state_peaks
 from scheduler.solver.exact.routes import state_routes
 from scheduler.solver.exact.rows import state_capacity, state_counters, state_links
 from scheduler.solver.exact.sequences import state_drops, state_orders
@@ -45,6 +45,7 @@ def state(problem: Problem) -> Statement:
     state_counters(said)
     state_peaks(said)
     state_balances(said)
+    state_circles(said)
     said.model.minimize(sum(term for terms in said.costs.values() for term in terms))
     return said
 

@@ -1,4 +1,4 @@
-"""Peaks and balances in CP-SAT: the largest of a set, and how unevenly people are busy."""
+"""Peaks, balances and circles in CP-SAT: the largest of a set, how unevenly people are busy, how many faces."""
 
 from __future__ import annotations
 
@@ -68,6 +68,23 @@ def state_balances(said: Statement) -> None:
         busy = [_busy(said, group) for group in balance.groups]
         for own in busy:
             _state_deviation(said, balance, own, cp_model.LinearExpr.sum(busy))
+
+
+def state_circles(said: Statement) -> None:
+    """A person who serves a part of the set and was not seen before is one face more."""
+    problem, model = said.problem, said.model
+    for circle in problem.circles:
+        faces = []
+        for staff in sorted({int(s) for s in problem.route_staff} - circle.seen):
+            hers = [(p, r) for p, r in said.present if p in circle.parts and problem.route_staff[r] == staff]
+            own = [said.present[p, r] for p, r in hers]
+            if own:
+                face = model.new_bool_var(f"face {staff}")
+                model.add_max_equality(face, own)
+                faces.append(face)
+        said.costs[circle.rule].append(circle.price * cp_model.LinearExpr.sum(faces))
+        if circle.maximum is not None:
+            model.add(cp_model.LinearExpr.sum(faces) <= max(0, circle.maximum - len(circle.seen)))
 
 
 def _state_deviation(said: Statement, balance: Balance, own: cp_model.LinearExpr, total: cp_model.LinearExpr) -> None:

@@ -90,7 +90,8 @@ def own_room(w: World, o: int) -> int:
     start, most = w.stop[WORK, o, E], BIG
     for i in range(w.op[o, TERMS]):
         at = w.op[o, TERM] + TERM_WIDTH * i
-        most = min(most, max(0, w.pool[at] - start))
+        if w.pool[at + 2] > 0:
+            most = min(most, max(0, w.pool[at] - start))
         if start <= w.pool[at + 4]:
             most = min(most, w.pool[at + 4] - start)
     return most

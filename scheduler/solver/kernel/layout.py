@@ -52,9 +52,9 @@ HEAD = 43
 SHARE = 1000  # shares in the pool are in thousandths
 TERM_WIDTH = 6  # time, before rate, after rate, from and to which start it counts, 1 + the peak it feeds (0: none)
 LINK_WIDTH = 6  # partner, 0 when the part is first else 1, minimum, maximum, from_end, person
-COUNTER_WIDTH = 7  # measure, maximum (BIG: none), first step, steps, limited to parts, first group, groups
-# counter measures beside WORK, TRAVEL, STOPS, ROUTES of the problem: peaks (the largest share) and balance
-LATEST_START, IDLE_MOST, WAIT_LONGEST, BUSY = 4, 5, 6, 7
+COUNTER_WIDTH = 7  # measure, maximum (BIG: none), first step, steps, limited to parts, first group or face, how many
+# counter measures beside WORK, TRAVEL, STOPS, ROUTES of the problem: peaks (the largest share), balance, circles
+LATEST_START, IDLE_MOST, WAIT_LONGEST, BUSY, NEW_FACES = 4, 5, 6, 7, 8
 
 # lists: rows of scratch; the first number of a row is how many follow
 (SCALARS, ABSENT, REMOVED, TOUCHED_ROUTES, SAVED_ROUTES, STACK, GROUP, PENDING, NODES, SORT_KEY, BEST_STALE,

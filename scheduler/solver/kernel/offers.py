@@ -52,6 +52,7 @@ from scheduler.solver.kernel.layout import (
     N_ORDERS,
     N_PARTS,
     N_ROUTES,
+    NEW_FACES,
     O_COST,
     O_EARLY,
     O_LATE,
@@ -84,7 +85,7 @@ from scheduler.solver.kernel.layout import (
     L,
     World,
 )
-from scheduler.solver.kernel.state import luck, unevenness
+from scheduler.solver.kernel.state import is_face, luck, unevenness
 from scheduler.solver.kernel.sums import counter_cost, lure
 from scheduler.solver.kernel.table import world_at
 from scheduler.solver.kernel.timing import term_cost
@@ -130,6 +131,12 @@ def peak_rise(w: World, c: int, x: int, r: int, detour: int) -> int:
         after = unevenness(w, WORK, c)
         w.counter[WORK, c, 1 + r] = before
         return counter_cost(w, c, after) - counter_cost(w, c, uneven)
+    if measure == NEW_FACES:
+        known = before > 0 or w.pool[w.pool[MEMBER_POOL] + c * w.pool[N_PARTS] + x] == 0 or is_face(w, WORK, c, r)
+        faces = w.counter[WORK, c, 0]
+        if not known and faces + 1 > w.pool[w.pool[COUNTER_POOL] + c * COUNTER_WIDTH + 1]:
+            return PENALTY
+        return 0 if known else counter_cost(w, c, faces + 1) - counter_cost(w, c, faces)
     if measure != IDLE_MOST:
         return 0
     rise = lure(w, c, before, before - busier)

@@ -45,7 +45,7 @@ def pack(problem: Problem, seed: int, recipe: Recipe) -> tuple[World, Ints]:
     _shared(problem, pool)
     timed = _timed(problem)
     roomy = _roomy(problem) and not route[:, at.HARD].any()
-    sums = len(problem.counters) + len(problem.peaks) + len(problem.balances)
+    sums = len(problem.counters) + len(problem.peaks) + len(problem.balances) + len(problem.circles)
     head = {
         at.N_PARTS: parts, at.N_ROUTES: routes, at.N_OPS: len(op), at.N_UNITS: len(unit),
         at.N_COUNTERS: sums, at.N_ORDERS: len(problem.orders),
@@ -262,6 +262,7 @@ def _routes_of_sums(problem: Problem) -> list[set[int]]:
         *(set(counter.routes) for counter in problem.counters),
         *(late if peak.measure == words.LATENESS else set(peak.routes) for peak in problem.peaks),
         *({r for group in balance.groups for r in group} for balance in problem.balances),
+        *(set(range(problem.routes)) for _ in problem.circles),
     ]
 
 
@@ -330,8 +331,15 @@ def _shared(problem: Problem, pool: Pool) -> None:
         groups = [(len(group), *group) for group in balance.groups]
         where = pool.add(value for group in groups for value in group)[0]
         rows += [at.BUSY, BIG, pool.add([0, balance.rate])[0], 1, 0, where, len(groups)]
+    for circle in problem.circles:
+        seen = pool.add(sorted(circle.seen))
+        most = BIG if circle.maximum is None else max(0, circle.maximum - len(circle.seen))
+        rows += [at.NEW_FACES, most, pool.add([0, circle.price])[0], 1, 1, *seen]
     beginnings[at.COUNTER_POOL] = pool.add(rows)[0]
-    members = ((c.parts is None or p in c.parts) for c in problem.counters for p in range(problem.parts))
+    everything = frozenset(range(problem.parts))
+    sets = [everything if c.parts is None else c.parts for c in problem.counters]
+    sets += [everything] * (len(problem.peaks) + len(problem.balances)) + [circle.parts for circle in problem.circles]
+    members = (p in parts for parts in sets for p in range(problem.parts))
     beginnings[at.MEMBER_POOL] = pool.add(members)[0]
     orders = (value for order in problem.orders for value in (order.price, *order.part_class))
     beginnings[at.ORDER_POOL] = pool.add(orders)[0]

@@ -29,6 +29,7 @@ from scheduler.solver.kernel.layout import (
     LINKS,
     N_COUNTERS,
     N_ROUTES,
+    NEW_FACES,
     PART,
     POS,
     RANDOM,
@@ -37,6 +38,7 @@ from scheduler.solver.kernel.layout import (
     SAVED_ROUTES,
     SCALARS,
     SHARE,
+    STAFF,
     STALE,
     STOP_COLUMNS,
     TOUCHED,
@@ -139,12 +141,28 @@ def unevenness(w: World, copy: int, c: int) -> int:
     return uneven
 
 
+@compiled(BOOL(WORLD, INT, INT, INT))
+def is_face(w: World, copy: int, c: int, r: int) -> bool:
+    """Whether the person of route r is known to circle c: seen before, or serving on another route already."""
+    at = w.pool[COUNTER_POOL] + c * COUNTER_WIDTH
+    for i in range(w.pool[at + 6]):
+        if w.pool[w.pool[at + 5] + i] == w.route[r, STAFF]:
+            return True
+    for q in range(w.pool[N_ROUTES]):
+        if q != r and w.counter[copy, c, 1 + q] > 0 and w.route[q, STAFF] == w.route[r, STAFF]:
+            return True
+    return False
+
+
 @compiled(VOID(WORLD, INT, INT, INT, INT))
 def set_share(w: World, copy: int, c: int, r: int, share: int) -> None:
     """Route r now adds `share` to counter c: to a sum, a largest or a balance."""
     measure, before = w.pool[w.pool[COUNTER_POOL] + c * COUNTER_WIDTH], w.counter[copy, c, 1 + r]
     w.counter[copy, c, 1 + r] = share
-    if measure < LATEST_START:
+    if measure == NEW_FACES:
+        if min(1, share) != min(1, before) and not is_face(w, copy, c, r):
+            w.counter[copy, c, 0] += min(1, share) - min(1, before)
+    elif measure < LATEST_START:
         w.counter[copy, c, 0] += share - before
     elif measure == BUSY:
         w.counter[copy, c, 0] = unevenness(w, copy, c)

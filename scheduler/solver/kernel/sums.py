@@ -43,6 +43,7 @@ from scheduler.solver.kernel.layout import (
     N_ORDERS,
     N_PARTS,
     N_ROUTES,
+    NEW_FACES,
     OPENING,
     ORDER_POOL,
     OWN,
@@ -138,6 +139,8 @@ def share(w: World, c: int, r: int) -> int:
         return w.tally[WORK, r, LONGEST_WAIT] if w.tally[WORK, r, COUNT] else 0
     if measure == BUSY:
         return busy(w, r)
+    if measure == NEW_FACES:
+        measure = STOPS
     if measure == TRAVEL:
         return w.tally[WORK, r, TRAVELLED]
     if measure != STOPS and measure != ROUTES:

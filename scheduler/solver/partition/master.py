@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from scheduler.problem.problem import BOTH, DIFFERENT, NEEDS, SAME, Balance, Link, Problem
+from scheduler.problem.problem import BOTH, DIFFERENT, NEEDS, SAME, Balance, Circle, Link, Problem
 from scheduler.solver.partition.mip import INFINITY, Mip
 from scheduler.solver.partition.together import Priced, idle_unused, measured
 
@@ -36,6 +36,8 @@ class Master:
         self._peak_rows()
         for balance in problem.balances:
             self._balance_rows(balance)
+        for circle in problem.circles:
+            self._circle_rows(circle)
 
     def _presence_rows(self) -> None:
         """A part is held by one column, or its visit is left out; a route has one column."""
@@ -123,6 +125,22 @@ class Master:
                 unused = idle_unused(self.problem, peak, r)
                 more = {k: float(unused - self.columns[k][1].peaks[n]) for k in of_route[r]}
                 self.mip.row(unused, {k: x for k, x in more.items() if x} | {highest: 1}, INFINITY)
+
+    def _circle_rows(self, circle: Circle) -> None:
+        """A new face when one of her columns holds a part of the set; not more of them than allowed."""
+        of_route: dict[int, Terms] = defaultdict(dict)
+        for k, (column, _) in enumerate(self.columns):
+            if circle.parts & set(column.parts) and int(self.problem.route_staff[column.route]) not in circle.seen:
+                of_route[column.route][k] = 1
+        faces: dict[int, int] = {}
+        for r, held in of_route.items():
+            staff = int(self.problem.route_staff[r])
+            if staff not in faces:
+                faces[staff] = self.mip.variable(circle.price, 1)
+            self.mip.row(-INFINITY, held | {faces[staff]: -1}, 0)
+        if circle.maximum is not None:
+            most = max(0, circle.maximum - len(circle.seen))
+            self.mip.row(-INFINITY, dict.fromkeys(faces.values(), 1.0), most)
 
     def _balance_rows(self, balance: Balance) -> None:
         """How far each group is from the mean (not rounded up, which only the count in whole numbers does)."""

@@ -37,6 +37,7 @@ def relaxed(problem: Problem, uncounted: tuple[Counter, ...]) -> tuple[str, ...]
         "terms by window": bool(_by_window(problem).any()),
         "peaks": any(peak.rate for peak in problem.peaks),
         "balances": any(balance.rate for balance in problem.balances),
+        "circles": bool(problem.circles),
     }
     return tuple(name for name, held in found.items() if held)
 

@@ -103,6 +103,12 @@ def _counted_cost(problem: Problem, chosen: Sequence[Priced]) -> int | None:
         if counter.maximum is not None and amount > counter.maximum:
             return None
         cost += sum(rate * max(0, amount - threshold) for threshold, rate in counter.steps)
+    for circle in problem.circles:
+        serving = {int(problem.route_staff[column.route]) for column, _ in chosen if circle.parts & set(column.parts)}
+        new = len(serving - circle.seen)
+        if circle.maximum is not None and new > max(0, circle.maximum - len(circle.seen)):
+            return None
+        cost += circle.price * new
     return cost
 
 
