@@ -2,13 +2,14 @@
 
 Build a first plan by cheapest insertion. Then, again and again, take some visits out and put them back where
 they cost least, accepting worse plans ever more rarely (ruin and recreate under simulated annealing); in several
-threads, the one that stands worst now and then goes on from the best plan. Keep every good route met on the way.
+threads, late in the search, the one that stands worst goes on from the best plan. Keep every good route met.
 Let OR-Tools choose the plan from all those routes, then choose its starts exactly. Where a bound is asked for,
 prove how far from the best the plan can be, and go on searching meanwhile if there is a second thread.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -31,7 +32,7 @@ __all__ = ["Progress", "Result", "Stop", "solve", "with_proof"]
 
 KERNEL, PROOF = "scheduler.solver.kernel.driver", "scheduler.solver.partition.proof"  # compiled, so loaded when needed
 CP_SAT = "scheduler.solver.exact.model"
-EXCHANGES = 20  # times in a run that the thread that stands worst goes on from the best plan
+LATE = 0.85  # share of the search after which the thread that stands worst goes on from the best plan
 EXACT_TIMING = 0.25  # share of the last word kept for the exact timing
 BRANCHINGS = 40  # of the choice among routes in a run that stops by iterations
 EXACT_EFFORT = 2.0  # CP-SAT's deterministic time, about seconds, for what must be placed
@@ -103,11 +104,11 @@ class _Run:
 
     def anneal(self) -> None:
         """Ruin and recreate in chunks until the time of the search is over."""
-        cooling, exchanged = Cooling(self.annealing), 0
+        cooling, exchanged = Cooling(self.annealing), False
         while (share := self.share_done()) < 1.0 and not self.clock.cancelled():
-            self.account.iterations += cooling.chunk(share, self.stop.iterations, self.until_exchange())
-            if (due := self.exchanges_due()) > exchanged:
-                exchanged = due
+            self.account.iterations += cooling.chunk(share, self.stop.iterations, self.most_iterations())
+            if not exchanged and self.is_late():
+                exchanged = True
                 self.annealing.exchange()
             if self.account.silent():
                 self.account.take(self.annealing.solution())
@@ -118,16 +119,18 @@ class _Run:
         """How much of the search is over, 0 .. 1."""
         return self.clock.share_done(self.account.iterations)
 
-    def exchanges_due(self) -> int:
-        """How many exchanges there should have been; after fixed numbers of iterations where they stop the run."""
+    def is_late(self) -> bool:
+        """Whether it is time that the threads exchange; told from the iterations where these stop the search."""
         if self.stop.iterations is None:
-            return int(EXCHANGES * self.share_done())
-        return EXCHANGES * self.account.iterations // self.stop.iterations
+            return self.share_done() >= LATE
+        return self.account.iterations >= math.ceil(LATE * self.stop.iterations)
 
-    def until_exchange(self) -> int | None:
-        """Iterations until the next exchange, where they stop the run."""
-        limit = self.stop.iterations
-        return None if limit is None else -(-limit * (self.exchanges_due() + 1) // EXCHANGES) - self.account.iterations
+    def most_iterations(self) -> int | None:
+        """Until the exchange, then until the stop, where iterations stop the search, so that it repeats."""
+        if self.stop.iterations is None:
+            return None
+        until = self.stop.iterations if self.is_late() else math.ceil(LATE * self.stop.iterations)
+        return until - self.account.iterations
 
     def place_what_must(self) -> None:
         """Where the search found no room for what must be placed, CP-SAT looks for a plan that has it."""
