@@ -53,6 +53,13 @@ def columns_of(solution: Solution) -> list[Column]:
     return [Column(r, plan) for r, plan in enumerate(solution.routes) if plan.stops]
 
 
+def plan_cost(problem: Problem, solution: Solution) -> int | None:
+    """What a plan costs; None when it is not legal."""
+    columns = columns_of(solution)
+    priced = _priced(RouteReader(problem), columns)
+    return cost_together(problem, priced) if len(priced) == len(columns) else None
+
+
 def _priced(reader: RouteReader, columns: Iterable[Column]) -> list[Priced]:
     read = ((column, reader.figures(column)) for column in columns)
     return [(column, figures) for column, figures in read if figures is not None]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from scheduler.problem.evaluate import evaluate
 from scheduler.problem.solution import RoutePlan, Solution
 from scheduler.solver.partition.bounding import Bounding
+from scheduler.solver.partition.choose import plan_cost
 from scheduler.solver.partition.watch import Watch
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def polished(bounding: Bounding, beside: Solution, taken: Sequences, seconds: fl
     problem = bounding.problem
     driver = import_module("scheduler.solver.kernel.driver").Driver(problem, 1)
     start = with_routes(bounding, beside, taken)
-    driver.begin_from(start, evaluate(problem, start).feasible)
+    driver.begin_from(start, plan_cost(problem, start) is not None)
     driver.construct()
     _anneal(driver, bounding.watch, seconds)
     routes = driver.solution().routes

@@ -18,14 +18,13 @@ from typing import TypeVar
 from scheduler.problem.problem import Problem
 from scheduler.problem.solution import RoutePlan, Solution
 from scheduler.solver.partition.bounding import Bounding, Branch, whole
-from scheduler.solver.partition.choose import columns_of
+from scheduler.solver.partition.choose import plan_cost
 from scheduler.solver.partition.closing import Best, close
-from scheduler.solver.partition.column import Column, RouteReader
+from scheduler.solver.partition.column import Column
 from scheduler.solver.partition.components import Component, Division, divided
 from scheduler.solver.partition.diving import dive
 from scheduler.solver.partition.lp import Duals
 from scheduler.solver.partition.relaxation import relaxed
-from scheduler.solver.partition.together import cost_together
 from scheduler.solver.partition.watch import Watch
 
 CUT_ROUNDS_AT_FIRST, CUT_ROUNDS_LATER, CUT_ROUNDS_IN_A_BRANCH = 2, 40, 6
@@ -78,7 +77,7 @@ def prove(
         value += bound
         plans.append((component, best))
     solution = _better(problem, incumbent if meet is None else meet(incumbent), plans)
-    cost = _cost(problem, solution)
+    cost = plan_cost(problem, solution)
     return Bound(value, looked_away, cost == value), solution
 
 
@@ -216,17 +215,9 @@ def _counted_at_least(division: Division) -> int:
     )
 
 
-def _cost(problem: Problem, solution: Solution) -> int | None:
-    """What a plan costs; None when it is not legal."""
-    reader = RouteReader(problem)
-    read = [(column, reader.figures(column)) for column in columns_of(solution)]
-    priced = [(column, figures) for column, figures in read if figures is not None]
-    return cost_together(problem, priced) if len(priced) == len(read) else None
-
-
 def _better(problem: Problem, incumbent: Solution, plans: list[tuple[Component, Best]]) -> Solution:
     """The incumbent with the routes of each component that make it cheaper, with earliest starts."""
-    solution, cost = incumbent, _cost(problem, incumbent)
+    solution, cost = incumbent, plan_cost(problem, incumbent)
     for component, best in plans:
         routes = list(solution.routes)
         for arrays in component.routes:
@@ -234,7 +225,7 @@ def _better(problem: Problem, incumbent: Solution, plans: list[tuple[Component, 
             local = tuple(arrays.place_of[p] for p in stops)
             routes[arrays.route] = RoutePlan(stops, (arrays.starts(local) if stops else None) or ())
         tried = Solution(tuple(routes))
-        after = _cost(problem, tried)
+        after = plan_cost(problem, tried)
         if after is not None and (cost is None or after < cost):
             solution, cost = tried, after
     return solution
