@@ -53,6 +53,11 @@ class Annealing:
         """So many iterations each; see `kernel.loop.anneal`."""
         self._each(lambda driver: driver.anneal(iterations, done, horizon, hot, cold))
 
+    def settle(self, iterations: int) -> None:
+        """So many iterations each, near the last temperature; they do not count."""
+        _, cold = self.heat()
+        self.anneal(iterations, 0.0, 1.0, 3 * cold, cold)
+
     def exchange(self) -> None:
         """The search that stands worst goes on from the best plan."""
         best = self._best()

@@ -32,6 +32,7 @@ __all__ = ["Progress", "Result", "Stop", "solve", "with_proof"]
 
 KERNEL, PROOF = "scheduler.solver.kernel.driver", "scheduler.solver.partition.proof"  # compiled, so loaded when needed
 CP_SAT = "scheduler.solver.exact.model"
+SETTLING, SETTLED = 12, 0.02  # cold steps per visit after the first insertion; share of the search they may take
 LATE = 0.85  # share of the search after which the thread that stands worst goes on from the best plan
 EXACT_TIMING = 0.25  # share of the last word kept for the exact timing
 BRANCHINGS = 40  # of the choice among routes in a run that stops by iterations
@@ -99,8 +100,19 @@ class _Run:
             self.account.take(start, "the plan given")
             self.annealing.begin_from(start, evaluate(self.problem, start).feasible)
         self.annealing.construct()
+        self.settle()
         self.account.take(self.annealing.solution(), "construction")
         self.account.tell("constructing")
+
+    def settle(self) -> None:
+        """A few cold steps, so that the first plan that anybody sees is a usable one."""
+        steps, done = SETTLING * self.problem.visits, 0
+        if self.stop.iterations is not None:
+            steps = min(steps, self.stop.iterations // 50)
+        while done < steps and self.share_done() < SETTLED:
+            size = min(SETTLING, steps - done)
+            self.annealing.settle(size)
+            done += size
 
     def anneal(self) -> None:
         """Ruin and recreate in chunks until the time of the search is over."""
