@@ -66,7 +66,8 @@ class Clock:
         """How much of the search is over, 0 .. 1, after so many iterations; without any limit it only nears 1."""
         share, least, most = LAST_WORD
         shares = [
-            spent / max(1e-9, allowed - min(most, max(least, share * allowed))) for spent, allowed in self._running()
+            spent / max(1e-9, allowed - min(most, allowed / 2, max(least, share * allowed)))
+            for spent, allowed in self._running()
         ]
         if self.stop.iterations is not None:
             shares.append(iterations / max(1, self.stop.iterations))
