@@ -85,6 +85,15 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
+class DayGap:
+    """This visit is done `minimum` to `maximum` calendar days after `after` (a visit id), and only if that is done."""
+
+    after: str
+    minimum: int
+    maximum: int
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """What a resident, a family or a doctor asked for, as it came in."""
 
@@ -113,6 +122,10 @@ class Request:
     after_request: str = ""  # this one follows another request's visit ...
     gap_min_minutes: int = 0  # ... at least so long after its end
     gap_max_minutes: int = 0
+    order_id: str = ""  # the standing order whose occurrence this is; "": asked for once
+    due: date | None = None  # the day it is best done; None: by the service's usual interval
+    must_by: date | None = None  # the order's hard interval: past it the visit is overdue (H9), never gone
+    after_days: DayGap | None = None  # the occurrence before it, and how many days lie between
     note: str = ""
 
 
@@ -170,6 +183,9 @@ class Visit:
     consent_until: date | None = None
     assessment_until: date | None = None
     order_items: frozenset[str] = frozenset()
+    order_id: str = ""
+    must_by: date | None = None
+    after_days: DayGap | None = None
     warnings: tuple[GateAnswer, ...] = ()
 
 
