@@ -43,7 +43,8 @@ def refills(plan: MedicationPlan, about: Horizon, absences: tuple[Absence, ...])
             span = Span(*[tries.promised] * 3)
         days = days_at_home(span, about, absences) if span is not None else []
         if span is not None and days and (tries.promised is None or tries.promised in days):
-            windows = hours_on(service, days, bool(absences))
+            ends_inside = about.first <= end - margin < about.last
+            windows = hours_on(service, days, ends_inside or bool(absences))
             found.append(Occurrence(_refill(plan, first_id + tries.suffix, span, windows, end), span.last))
         end += timedelta(weeks=plan.weeks)
     return found

@@ -100,8 +100,11 @@ def place(
     days = _days(frame, about, span, overdue)
     if not days:
         return ""
+    # Inside the horizon nobody plans past the hard limit: hours on its days alone keep the later days out.
+    ends_inside = span.must_by is not None and about.first <= span.must_by < about.last
     tries = tries_of(frame, about, number)
-    return _requests(found, frame, number, span, tries, days, after, base, latest)
+    interrupted = ends_inside or bool(frame.absences)
+    return _requests(found, frame, number, span, tries, days, after, base, latest, interrupted)
 
 
 def place_settled(
@@ -117,21 +120,19 @@ def place_settled(
     alone = about.first == about.last and not any(one.done for one in tries)
     overdue = span.must_by is not None and span.must_by < day
     if not (alone and (overdue or span.first <= day <= span.last)):
-        limit = max(span.must_by, day) if span.must_by is not None else None
-        span = Span(day, day, day, limit)
-    _requests(found, frame, number, span, tries, [day], None, base, span.last)
+        span = Span(day, day, day)
+    _requests(found, frame, number, span, tries, [day], None, base, span.last, bool(frame.absences))
 
 
 def _days(frame: Frame, about: Horizon, span: Span, overdue: bool) -> list[date]:
-    """The days of the horizon on which it may be done, the days after a hard limit among them."""
-    hard = span.must_by is not None and span.must_by < about.last
+    """The days of the horizon on which it may be done; once it is overdue, every one."""
     start = max(span.first, about.first, frame.opens)
-    end = min(about.last if overdue or hard else span.last, about.last, frame.closes)
+    end = min(about.last if overdue else span.last, about.last, frame.closes)
     count = (end - start).days + 1
     days = [start + timedelta(days=k) for k in range(max(0, count))]
     if frame.absences:
         days = [day for day in days if absent(day, frame.absences) is None]
-    return days if overdue or (days and days[0] <= span.last) else []
+    return days
 
 
 def _requests(
@@ -144,6 +145,7 @@ def _requests(
     after: DayGap | None,
     base: date | None,
     latest: date,
+    interrupted: bool,
 ) -> str:
     order, change = frame.order, frame.changes.get(number)
     first_visit, before = "", ""
@@ -160,7 +162,7 @@ def _requests(
             received=_midnight(order.first_day),
             first_day=span.first,
             last_day=min(span.last, frame.closes),
-            windows=_windows(frame, change, k, days),
+            windows=_windows(frame, change, k, days, interrupted),
             minutes=order.minutes,
             order_until=order.order_until,
             consent_until=order.consent_until,
@@ -193,13 +195,15 @@ def longest_gap_minutes(times: tuple[tuple[str, str], ...]) -> int:
     return max(int(gap.total_seconds()) // 60 for gap in gaps)
 
 
-def _windows(frame: Frame, change: OccurrenceChange | None, k: int, days: list[date]) -> tuple[Window, ...]:
-    """The agreed hours on each possible day; days away have none, so hours are needed once one is among them."""
+def _windows(
+    frame: Frame, change: OccurrenceChange | None, k: int, days: list[date], interrupted: bool
+) -> tuple[Window, ...]:
+    """The agreed hours on each possible day; where some days are not possible, hours on the others."""
     if change is not None and change.windows:
         return change.windows if len(frame.letters) == 1 else change.windows[k : k + 1] or change.windows[-1:]
     if frame.order.times:
         return tuple(_window(day, *frame.order.times[k]) for day in days)
-    return hours_on(frame.service, days, bool(frame.absences))
+    return hours_on(frame.service, days, interrupted)
 
 
 def hours_on(service: Service, days: list[date], interrupted: bool) -> tuple[Window, ...]:
