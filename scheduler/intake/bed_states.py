@@ -81,35 +81,24 @@ def move(
 ) -> FamilyBed:
     """The bed after one step. `conditions` are told with "assessed", period and people with "registered".
 
-    `beds`: all that are kept, for the load of the doctor. Closing (and the way to it) needs a code of CLOSING_REASONS
-    as `reason`. Raises ConflictError: what is legal from here, which conditions fail, what is missing; InputError for
-    unknown words.
+    `beds`: all kept, for the doctor's load. Closing needs a code of CLOSING_REASONS as `reason`. Raises ConflictError (what is legal from here, what is missing); InputError for unknown words.
     """
-    _check_words(bed.id, {"state": (state, STATES)})
     _check_legal(bed, state, at, reason)
-    changes: dict[str, object] = {}
-    if conditions is not None:
-        held = frozenset(conditions)
-        for condition in sorted(held):
-            _check_words(bed.id, {"conditions": (condition, CONDITIONS)})
-        changes["conditions"] = held
-    for name, value in (
-        ("from_day", from_day),
-        ("until_day", until_day),
-        ("responsible_doctor", responsible_doctor),
-        ("responsible_nurse", responsible_nurse),
-        ("deputies", frozenset(deputies) if deputies is not None else None),
-    ):
-        if value:
-            changes[name] = value
+    held = bed.conditions if conditions is None else _known_conditions(bed, conditions)
     if state == "registered":
-        changes = {"from_day": at.date(), **changes}
-        begin = changes["from_day"]
-        if isinstance(begin, date) and "until_day" not in changes:
-            changes["until_day"] = begin + timedelta(days=rulebook.rule("bed.period_days") - 1)
-    if state == "closed":
-        changes["closing_reason"] = _closing_reason(bed, reason)
-    moved = replace(bed, moves=(*bed.moves, BedMove(state, at, author, reason)), **changes)  # type: ignore[arg-type] # values checked by name above
+        from_day = from_day or at.date()
+        until_day = until_day or from_day + timedelta(days=rulebook.rule("bed.period_days") - 1)
+    moved = replace(
+        bed,
+        moves=(*bed.moves, BedMove(state, at, author, reason)),
+        conditions=held,
+        from_day=from_day or bed.from_day,
+        until_day=until_day or bed.until_day,
+        responsible_doctor=responsible_doctor or bed.responsible_doctor,
+        responsible_nurse=responsible_nurse or bed.responsible_nurse,
+        deputies=bed.deputies if deputies is None else frozenset(deputies),
+        closing_reason=_closing_reason(bed, reason) if state == "closed" else "",
+    )
     if state in ("registered", "open"):
         _check_conditions(moved, rulebook)
         _check_registration(moved, rulebook, beds)
@@ -194,7 +183,15 @@ def bed_faults(beds: Iterable[FamilyBed]) -> list[Fault]:
     return found
 
 
+def _known_conditions(bed: FamilyBed, conditions: Iterable[str]) -> frozenset[str]:
+    held = frozenset(conditions)
+    for condition in sorted(held):
+        _check_words(bed.id, {"conditions": (condition, CONDITIONS)})
+    return held
+
+
 def _check_legal(bed: FamilyBed, state: str, at: datetime, reason: str) -> None:
+    _check_words(bed.id, {"state": (state, STATES)})
     if state not in MOVES[bed.state]:
         legal = ", ".join(legal_moves(bed))
         raise _conflict(

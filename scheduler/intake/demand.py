@@ -203,8 +203,7 @@ def _assessment(request: Request, resident: Resident, others: list[Request], abo
 
 def _visit(request: Request, resident: Resident, about: _Day, said: tuple[GateAnswer, ...]) -> Visit:
     """What is to be done at the door on this day."""
-    day, rulebook = about.day, about.rulebook
-    service = rulebook.services[request.service]
+    day, rulebook, service = about.day, about.rulebook, about.rulebook.services[request.service]
     limit = _hard_limit(request, service, rulebook)
     first_day, last_day = _days(request, service, limit, about)
     parts, together = people_for(request, service, resident, rulebook)

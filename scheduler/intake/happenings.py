@@ -28,6 +28,9 @@ class Tries:
         return f"~{len(self.failed) + 1}" if self.failed else ""
 
 
+NOTHING = Tries()
+
+
 @dataclass(frozen=True, slots=True)
 class History:
     """Tries by the id of the first try (`O#3`, `O#3a`), and the numbers of each order that have any."""
@@ -37,7 +40,7 @@ class History:
 
     def of(self, first_id: str) -> Tries:
         """The tries of one request; empty when nothing happened."""
-        return self.tries.get(first_id) or Tries()
+        return self.tries.get(first_id) or NOTHING
 
 
 def occurrence_id(order_id: str, number: int, letter: str = "") -> str:

@@ -102,9 +102,9 @@ def place(
         return ""
     # Inside the horizon nobody plans past the hard limit: hours on its days alone keep the later days out.
     ends_inside = span.must_by is not None and about.first <= span.must_by < about.last
-    tries = tries_of(frame, about, number)
     interrupted = ends_inside or bool(frame.absences)
-    return _requests(found, frame, number, span, tries, days, after, base, latest, interrupted)
+    tries = tries_of(frame, about, number)
+    return _add(found, _Placing(frame, number, span, tries, days, after, base, interrupted), latest)
 
 
 def place_settled(
@@ -121,7 +121,7 @@ def place_settled(
     overdue = span.must_by is not None and span.must_by < day
     if not (alone and (overdue or span.first <= day <= span.last)):
         span = Span(day, day, day)
-    _requests(found, frame, number, span, tries, [day], None, base, span.last, bool(frame.absences))
+    _add(found, _Placing(frame, number, span, tries, [day], None, base, bool(frame.absences)), span.last)
 
 
 def _days(frame: Frame, about: Horizon, span: Span, overdue: bool) -> list[date]:
@@ -135,59 +135,68 @@ def _days(frame: Frame, about: Horizon, span: Span, overdue: bool) -> list[date]
     return days
 
 
-def _requests(
-    found: Found,
-    frame: Frame,
-    number: int,
-    span: Span,
-    tries: tuple[Tries, ...],
-    days: list[date],
-    after: DayGap | None,
-    base: date | None,
-    latest: date,
-    interrupted: bool,
-) -> str:
-    order, change = frame.order, frame.changes.get(number)
+@dataclass(frozen=True, slots=True)
+class _Placing:
+    """An occurrence on its way to requests: on which days, after which other, with explicit hours if `interrupted`."""
+
+    frame: Frame
+    number: int
+    span: Span
+    tries: tuple[Tries, ...]
+    days: list[date]
+    after: DayGap | None
+    base: date | None
+    interrupted: bool
+
+
+def _add(found: Found, placing: _Placing, latest: date) -> str:
+    """One request a time of the day, each after the one before, all on one day; the id of the first visit."""
+    order = placing.frame.order
     first_visit, before = "", ""
-    gap = longest_gap_minutes(order.times) if len(order.times) > 1 else 0
-    for k, (letter, one) in enumerate(zip(frame.letters, tries, strict=True)):
+    for k, (letter, one) in enumerate(zip(placing.frame.letters, placing.tries, strict=True)):
         if one.done is not None:
             continue
-        request_id = occurrence_id(order.id, number, letter) + one.suffix
-        request = Request(
-            id=request_id,
-            resident_id=order.resident_id,
-            service=order.service,
-            channel=order.channel,
-            received=_midnight(order.first_day),
-            first_day=span.first,
-            last_day=min(span.last, frame.closes),
-            windows=_windows(frame, change, k, days, interrupted),
-            minutes=order.minutes,
-            order_until=order.order_until,
-            consent_until=order.consent_until,
-            assessment_until=order.assessment_until,
-            order_items=order.order_items,
-            episode_from=frame.opens,
-            episode_until=frame.closes if frame.closes != date.max else None,
-            last_done=base,
-            responsible_staff=order.responsible_staff,
-            community_notified=order.community_notified,
-            infected=order.infected,
-            after_request=before,
-            gap_min_minutes=order.gap_minutes if before else 0,
-            gap_max_minutes=gap if before else 0,
-            order_id=order.id,
-            due=span.due,
-            must_by=span.must_by,
-            after_days=DayGap(first_visit, 0, 0) if first_visit else after,
-        )
-        found.occurrences.append(Occurrence(request, latest))
+        request_id = occurrence_id(order.id, placing.number, letter) + one.suffix
+        after = DayGap(first_visit, 0, 0) if first_visit else placing.after
+        found.occurrences.append(Occurrence(_request(placing, k, request_id, before, after), latest))
         first_visit = first_visit or visit_id_of(request_id)
         before = request_id
     return first_visit
 
 
+def _request(placing: _Placing, k: int, request_id: str, before: str, after: DayGap | None) -> Request:
+    frame, span, order = placing.frame, placing.span, placing.frame.order
+    return Request(
+        id=request_id,
+        resident_id=order.resident_id,
+        service=order.service,
+        channel=order.channel,
+        received=_midnight(order.first_day),
+        first_day=span.first,
+        last_day=min(span.last, frame.closes),
+        windows=_windows(placing, k),
+        minutes=order.minutes,
+        order_until=order.order_until,
+        consent_until=order.consent_until,
+        assessment_until=order.assessment_until,
+        order_items=order.order_items,
+        episode_from=frame.opens,
+        episode_until=frame.closes if frame.closes != date.max else None,
+        last_done=placing.base,
+        responsible_staff=order.responsible_staff,
+        community_notified=order.community_notified,
+        infected=order.infected,
+        after_request=before,
+        gap_min_minutes=order.gap_minutes if before else 0,
+        gap_max_minutes=longest_gap_minutes(order.times) if before else 0,
+        order_id=order.id,
+        due=span.due,
+        must_by=span.must_by,
+        after_days=after,
+    )
+
+
+@lru_cache(maxsize=4096)
 def longest_gap_minutes(times: tuple[tuple[str, str], ...]) -> int:
     """The most minutes that may lie between two neighbouring times of one day."""
     day = date(2000, 1, 1)
@@ -195,15 +204,15 @@ def longest_gap_minutes(times: tuple[tuple[str, str], ...]) -> int:
     return max(int(gap.total_seconds()) // 60 for gap in gaps)
 
 
-def _windows(
-    frame: Frame, change: OccurrenceChange | None, k: int, days: list[date], interrupted: bool
-) -> tuple[Window, ...]:
+def _windows(placing: _Placing, k: int) -> tuple[Window, ...]:
     """The agreed hours on each possible day; where some days are not possible, hours on the others."""
+    frame = placing.frame
+    change = frame.changes.get(placing.number)
     if change is not None and change.windows:
         return change.windows if len(frame.letters) == 1 else change.windows[k : k + 1] or change.windows[-1:]
     if frame.order.times:
-        return tuple(_window(day, *frame.order.times[k]) for day in days)
-    return hours_on(frame.service, days, interrupted)
+        return tuple(_window(day, *frame.order.times[k]) for day in placing.days)
+    return hours_on(frame.service, placing.days, placing.interrupted)
 
 
 def hours_on(service: Service, days: list[date], interrupted: bool) -> tuple[Window, ...]:
