@@ -1,0 +1,56 @@
+"""The command about a month: its visits as a list, and whether there are hours for all of them."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from scheduler.cli import edge
+from scheduler.cli.edge import AsJson, CentreId, Database, Language, OutFolder, desk
+from scheduler.cli.folding import print_folded
+from scheduler.errors import Fault, InputError
+from scheduler.usecases.month import plan_month, write_month_list
+from scheduler.usecases.month_words import month_said
+
+app = typer.Typer()
+
+AssumeWeekdays = Annotated[
+    bool, typer.Option("--assume-weekdays", help="无日历年份按周一至周五 / a year without a calendar goes by the week")
+]
+Strict = Annotated[bool, typer.Option("--strict", help="有无法完成的即退出码 1 / exit 1 when something cannot be done")]
+
+
+@app.command("plan-month")
+def plan_month_command(
+    month: Annotated[str, typer.Option("--month", help="月份 / month, YYYY-MM")] = "",
+    out_folder: OutFolder = Path("out"),
+    assume_weekdays: AssumeWeekdays = False,
+    strict: Strict = False,
+    centre_id: CentreId = "",
+    database: Database = edge.DATABASE,
+    language: Language = "",
+    as_json: AsJson = False,
+) -> None:
+    """一个月的上门清单与人力 / A month's visits as a list (CSV, xlsx), and who has not the hours for what."""
+    with desk(database, centre_id, language, as_json) as here:
+        planned = plan_month(here.store, here.centre.id, month_of(month), assume_weekdays)
+        written = write_month_list(here.store, planned, out_folder, here.language)
+        here.answer(planned)
+        if not as_json:
+            for line in month_said(planned, here.language):
+                print_folded(line)
+        here.say("written", ", ".join(str(path) for path in written))
+    if strict and planned.undone:
+        raise typer.Exit(edge.LEFT_OUT)
+
+
+def month_of(text: str) -> date:
+    """The first day of a month as typed; InputError."""
+    try:
+        return date.fromisoformat(f"{text}-01")
+    except ValueError as error:
+        en, zh = ("is not a month", "write it as YYYY-MM"), ("不是月份", "请写成 YYYY-MM")
+        raise InputError([Fault("--month", "", text[:20], *en, *zh)]) from error

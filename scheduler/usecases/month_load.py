@@ -1,0 +1,124 @@
+"""The days of a month as one load: who of each day's people may take which part, by the rules themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from scheduler import translate
+from scheduler.domain.care import Visit
+from scheduler.domain.day import Day
+from scheduler.domain.month import Profile
+from scheduler.intake.asked import INTERNET
+from scheduler.problem.problem import ROUTES, STOPS
+from scheduler.rules.draft import Draft
+from scheduler.rules.intervals import last_allowed
+from scheduler.solver.capacity import Limit, Load, Share, Stretch
+from scheduler.units import MINUTE
+
+_LESS_URGENT = 0.01  # of a visit: of two that compete, the one of the lower class stays undone
+_LOWEST_CLASS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class MonthLoad:
+    """A load and what its numbers stand for. Days without anybody in the field take no part."""
+
+    load: Load
+    dates: tuple[date, ...]
+    visits: tuple[Visit, ...]
+    profiles: tuple[Profile, ...]
+
+
+@dataclass(slots=True)
+class _Offer:
+    """Where one part of a visit may be done: stretches and days, and the longest it takes anywhere."""
+
+    stretches: list[int] = field(default_factory=list)
+    days: list[int] = field(default_factory=list)
+    minutes: float = 0.0
+
+
+def load_of(days: Sequence[Day], last: date) -> MonthLoad:
+    """The days' visits against the days' shifts; those with their last day up to `last` must be done."""
+    manned = [day for day in days if day.field_shifts()]
+    visits: dict[str, Visit] = {}
+    offers: dict[tuple[str, int], _Offer] = {}
+    stretches: list[Stretch] = []
+    limits: list[Limit] = []
+    for d, day in enumerate(manned):
+        draft = translate.draft_of(day)
+        visits.update({id_: visit for id_, visit in day.visits.items() if id_ not in visits})
+        for p, visit, k in draft.each_part():
+            if draft.part_windows[p]:
+                _offer(offers.setdefault((visit.id, k), _Offer()), draft, p, d, len(stretches))
+        limits += _limits(draft, len(stretches))
+        stretches += [Stretch(d, _field_minutes(draft, r)) for r in range(len(draft.shifts))]
+    possible = [visit for visit in visits.values() if all((visit.id, k) in offers for k in range(len(visit.parts)))]
+    profiles = tuple(dict.fromkeys(profile_of(visit, k) for visit in possible for k in range(len(visit.parts))))
+    number = {visit.id: v for v, visit in enumerate(possible)}
+    shares = tuple(
+        _share(number[visit.id], offers[visit.id, k], profile_of(visit, k), profiles)
+        for visit in possible
+        for k in range(len(visit.parts))
+    )
+    load = Load(
+        must=tuple(visit.last_day <= last for visit in possible),
+        weights=tuple(1 + _LESS_URGENT * (_LOWEST_CLASS - visit.priority) for visit in possible),
+        shares=shares,
+        stretches=tuple(stretches),
+        limits=tuple(limits),
+        demands=tuple(profile.demands for profile in profiles),
+    )
+    return MonthLoad(load, tuple(day.day for day in manned), tuple(possible), profiles)
+
+
+def profile_of(visit: Visit, part: int) -> Profile:
+    """Whom a part asks for."""
+    return Profile(visit.parts[part], visit.channel == INTERNET)
+
+
+def hard_last_day(day: Day, visit: Visit) -> date | None:
+    """The last day that a hard interval or the end of a supply allows; None where neither binds."""
+    limited = day.service(visit).interval_max_days and visit.last_done is not None and not visit.order_id
+    if visit.must_by is None and visit.supply_end is None and not limited:
+        return None
+    return last_allowed(day, visit)
+
+
+def _offer(offer: _Offer, draft: Draft, p: int, d: int, base: int) -> None:
+    """Add a day's stretches that may carry the part, with the way it takes."""
+    way = draft.day.rulebook.rule("capacity.travel_minutes")
+    offer.days.append(d)
+    offer.minutes = max(offer.minutes, float(draft.duration[p].max()) / MINUTE + way)
+    offer.stretches += [base + r for r in _routes_for(draft, p)]
+
+
+def _routes_for(draft: Draft, p: int) -> Iterator[int]:
+    """The routes that may carry a part inside one of its windows."""
+    for r in range(len(draft.shifts)):
+        opens, closes = draft.route_earliest[r], draft.route_latest[r] - draft.duration[p, r]
+        if draft.eligible[p, r] and any(max(a, opens) <= min(b, closes) for a, b in draft.part_windows[p]):
+            yield r
+
+
+def _field_minutes(draft: Draft, r: int) -> float:
+    """Minutes of a shift without overtime and lunch, at most the longest work of a day."""
+    shift = draft.shifts[r]
+    minutes = (shift.end - shift.start).total_seconds() / MINUTE - shift.lunch_minutes
+    return min(minutes, draft.day.rulebook.rule("H15.max_work_minutes"))
+
+
+def _limits(draft: Draft, base: int) -> list[Limit]:
+    """The day's caps on visits a person and on doctors away from the clinic, as the rules lowered them."""
+    return [
+        Limit(tuple(base + r for r in counter.routes), counter.maximum - counter.brought_in, counter.measure == ROUTES)
+        for counter in draft.counters
+        if counter.maximum is not None and counter.measure in (STOPS, ROUTES) and counter.parts is None
+    ]
+
+
+def _share(visit: int, offer: _Offer, profile: Profile, profiles: Sequence[Profile]) -> Share:
+    able = tuple(q for q, other in enumerate(profiles) if other.covers(profile))
+    return Share(visit, offer.minutes, tuple(offer.stretches), tuple(offer.days), able)
