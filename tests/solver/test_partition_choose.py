@@ -142,7 +142,7 @@ def test_a_program_without_a_solution_has_no_answer() -> None:
     mip = Mip()
     x = mip.variable(1.0, 1.0, integral=True)
     mip.row(2.0, {x: 1.0}, 3.0)
-    assert solve_here(Program(mip, (), 2.0, None)) is None
+    assert solve_here(Program(mip, (), 2.0, None), []) is None
 
 
 def test_the_same_pool_and_limit_of_branchings_choose_the_same_plan() -> None:
