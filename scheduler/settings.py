@@ -17,7 +17,7 @@ from scheduler.errors import Fault, InputError
 
 Table = dict[str, Any]
 
-NUMBER_FILES = ("rules", "weights", "travel")
+NUMBER_FILES = ("rules", "care", "weights", "travel")
 NUMBER_TYPES: dict[str, tuple[type, ...]] = {
     "value": (int, float, str, bool),
     "unit": (str,),
@@ -32,7 +32,14 @@ NEEDED = ("name_zh", "name_en", "minutes", "parts", "channels", "priority", "sou
 ONE_OF = {"listed": ("positive", "negative", "other"), "sync": ("", "start", "first")}
 PRIORITIES = range(1, 8)
 CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+OPENING = re.compile(rf"({CLOCK.pattern}-{CLOCK.pattern} ?)+")
 IDENTIFIER = re.compile(r"[a-z][a-z_]*")
+FORMS = {  # unit: how its text looks, what is wrong otherwise, what to write
+    "clock": (CLOCK, "not a clock time", 'write "HH:MM"'),
+    "interval": (re.compile(r"\d+ \d+ \d+"), "not three rising numbers of days", 'write "shortest usual longest"'),
+    "month-day": (re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"), "not a day of the year", 'write "MM-DD"'),
+    "opening": (OPENING, "not hours of a day", 'write "HH:MM-HH:MM HH:MM-HH:MM"'),
+}
 
 
 def default_rulebook() -> Rulebook:
@@ -47,9 +54,9 @@ def config_folder() -> Path:
 
 
 def load_rulebook(folder: Path, override: Path | None = None) -> Rulebook:
-    """Rules, weights, travel and services of a folder, a centre's override merged key by key.
+    """Rules, care over time, weights, travel and services of a folder, a centre's override merged key by key.
 
-    The override is one TOML file with the tables [rules], [weights], [travel] and [services]; it changes
+    The override is one TOML file with the tables [rules], [care], [weights], [travel] and [services]; it changes
     fields of known keys and may add whole services. Raises InputError with every fault of every file.
     """
     faults: list[Fault] = []
@@ -63,9 +70,11 @@ def load_rulebook(folder: Path, override: Path | None = None) -> Rulebook:
         for code, row in tables["services"].items()
         if (service := _service(code, row, origins["services"], faults)) is not None
     }
+    for key in numbers["rules"].keys() & numbers["care"].keys():
+        faults.append(Fault(f"care.toml [{key}]", "", "", "stands in rules.toml too", "keep it in one of the files"))
     if faults:
         raise InputError(faults)
-    return Rulebook(numbers["rules"], numbers["weights"], numbers["travel"], services)
+    return Rulebook({**numbers["rules"], **numbers["care"]}, numbers["weights"], numbers["travel"], services)
 
 
 def _read(path: Path, faults: list[Fault]) -> Table:
@@ -124,9 +133,12 @@ def _numbers(family: str, origin: str, table: Table, faults: list[Fault]) -> dic
 def _value_faults(family: str, where: str, key: str, row: Table, faults: list[Fault]) -> None:
     """What a value may be follows from its unit; how strong it may be from its file."""
     value, unit = row["value"], row["unit"]
-    if unit == "clock":
-        if not (isinstance(value, str) and CLOCK.fullmatch(value)):
-            faults.append(Fault(where, "value", str(value), "not a clock time", 'write "HH:MM"'))
+    if unit in FORMS:
+        form, message, remedy = FORMS[unit]
+        if not (isinstance(value, str) and form.fullmatch(value)):
+            faults.append(Fault(where, "value", str(value), message, remedy))
+        elif unit == "interval" and not 0 < (days := [int(n) for n in value.split()])[0] <= days[1] <= days[2]:
+            faults.append(Fault(where, "value", value, message, remedy))
     elif unit == "switch":
         if not isinstance(value, bool):
             faults.append(Fault(where, "value", str(value), "not a switch", "write true or false"))
@@ -161,9 +173,8 @@ def _service(code: str, row: object, origin: str, faults: list[Fault]) -> Servic
     values: Table = {"code": code}
     for name, value in row.items():
         if name not in SERVICE_KEYS:
-            faults.append(
-                Fault(where, name, str(value), "no such field", f"use one of {', '.join(sorted(SERVICE_KEYS))}")
-            )
+            remedy = f"use one of {', '.join(sorted(SERVICE_KEYS))}"
+            faults.append(Fault(where, name, str(value), "no such field", remedy))
             continue
         fault, read = READERS.get(name, _plain)(where, name, value)
         faults += fault

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scheduler.problem.problem import Balance, Break, Ints, Link, Peak, Problem
+from scheduler.problem.problem import Balance, Break, Circle, Ints, Link, Peak, Problem
 
 FOREVER = 10**12
 RULES = ("travel", "left out", "serving", "limits", "links", "lateness", "peaks", "balance")
@@ -80,6 +80,7 @@ def problem_of(
     serve_cost: Ints | None = None,
     peaks: Sequence[Peak] = (),
     balances: Sequence[Balance] = (),
+    circles: Sequence[Circle] = (),
 ) -> Problem:
     """Arrays in the order given: parts call by call, terms part by part. `travel` is [l, l]; `serve_cost` [p, r]."""
     parts = [(v, k) for v, call in enumerate(calls) for k in range(len(call.durations))]
@@ -150,7 +151,7 @@ def problem_of(
         orders=(),
         peaks=tuple(peaks),
         balances=tuple(balances),
-        circles=(),
+        circles=tuple(circles),
         capacity=column([van.capacity for van in vans])[None, :] if limited else np.zeros((0, routes), np.int64),
         load=column([calls[v].load if k == 0 else 0 for v, k in parts])[None, :]
         if limited

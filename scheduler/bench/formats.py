@@ -8,7 +8,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from scheduler.bench import br08, generated, hhcrsp, solomon, uhhc, uhhc_plan, uhhc_problem, vrplib
+from scheduler.bench import (
+    br08,
+    cappanera,
+    cappanera_judge,
+    generated,
+    hhcrsp,
+    solomon,
+    uhhc,
+    uhhc_plan,
+    uhhc_problem,
+    vrplib,
+)
 from scheduler.bench.files import text_of
 from scheduler.errors import Fault, InputError
 from scheduler.problem.problem import Problem
@@ -80,6 +91,15 @@ FORMATS = (
         uhhc_plan.written,
         lambda day, cost, _: cost / day.weights.scale,
         lambda day, text, _: uhhc_plan.score(day, text),
+    ),
+    Format(
+        "cappanera",
+        cappanera.detect,
+        cappanera.read,
+        lambda week, _: cappanera.problem(week),
+        cappanera.written,
+        lambda week, cost, _: cappanera.figure(week, cost),
+        lambda week, text, _: float(cappanera_judge.judge(week.text, text)),
     ),
     Format("br08", br08.detect, br08.read, br08.problem, br08.written, br08.figure, br08.score, OBJECTIVES),
 )

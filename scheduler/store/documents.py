@@ -67,6 +67,10 @@ def _read_union(kinds: tuple[Any, ...], document: Any, where: str) -> Any:
         return _read(others[0], document, where)
     if type(document) in others:  # a union of plain values, as in Number.value
         return document
+    if isinstance(document, dict):  # a union of records, as in CareOrder.recurrence: told apart by their fields
+        for kind in others:
+            if is_dataclass(kind) and {field.name for field in fields(kind)} == set(document):
+                return _read(kind, document, where)
     raise _fault(where, document, "has the wrong type", "give one of " + ", ".join(k.__name__ for k in others))
 
 

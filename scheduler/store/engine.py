@@ -14,7 +14,7 @@ from sqlmodel import Session as Session
 
 from scheduler.domain.rulebook import Rulebook
 from scheduler.errors import Fault, InputError
-from scheduler.store import tables
+from scheduler.store import care_tables
 
 BUSY_MILLISECONDS = 20_000  # a planning child writes a line every second; nobody holds the file for long
 
@@ -52,7 +52,8 @@ def connect(path: Path) -> Engine:
         event.listen(engine, "connect", _prepare)
         event.listen(engine, "begin", _begin)
         with engine.execution_options(pen=True).begin() as connection:
-            tables.CentreRow.metadata.create_all(connection)
+            # an older file gets the tables it lacks; the care of a centre came after its people
+            care_tables.CareOrderRow.metadata.create_all(connection)
     except (DatabaseError, OSError) as error:
         cause = getattr(error, "orig", None) or error
         remedy = "name a database file of this program"

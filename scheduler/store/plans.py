@@ -18,6 +18,7 @@ from scheduler.domain.plan import Plan
 from scheduler.domain.rulebook import Rulebook
 from scheduler.errors import NotFoundError
 from scheduler.store import tables
+from scheduler.store.care_tables import HappenedRow
 from scheduler.store.documents import as_document, from_document
 
 
@@ -82,15 +83,23 @@ def published_row(session: Session, centre_id: str, day: date) -> tables.PlanRow
     return session.exec(select(row).where(*condition)).first()
 
 
-def published_elsewhere(session: Session, centre_id: str, day: date) -> set[str]:
-    """Ids of the visits that a published plan of another day already places."""
-    stop, plan = tables.StopRow, tables.PlanRow
+def published_days(session: Session, centre_id: str, without: Collection[date] = ()) -> dict[str, date]:
+    """The day on which a published plan places each visit, by visit id; plans of the days `without` do not count.
+
+    A visit that was called off there, or found nobody, is promised no longer.
+    """
+    stop, plan, told = tables.StopRow, tables.PlanRow, HappenedRow
     found = session.exec(
-        select(stop.visit_id)
+        select(col(stop.visit_id), col(plan.day))
         .join(plan, col(stop.plan_id) == plan.id)
-        .where(stop.centre_id == centre_id, plan.state == "published", plan.day != day)
-    )
-    return set(found)
+        .where(stop.centre_id == centre_id, plan.state == "published", col(plan.day).not_in(sorted(without)))
+        .order_by(col(plan.day))
+    ).all()
+    undone = session.exec(
+        select(col(told.visit_id), col(told.day)).where(told.centre_id == centre_id, told.outcome != "done")
+    ).all()
+    called_off = {(visit_id, day) for visit_id, day in undone}
+    return {visit_id: day for visit_id, day in found if (visit_id, day) not in called_off}
 
 
 def published_places(session: Session, centre_id: str, visit_ids: Collection[str]) -> list[tables.PlanRow]:

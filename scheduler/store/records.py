@@ -13,14 +13,18 @@ from scheduler.domain.dataset import Dataset
 from scheduler.domain.people import Centre, Device, Resident, Shift, Staff, Team
 from scheduler.errors import NotFoundError
 from scheduler.store import tables
+from scheduler.store.care_records import save_care
 from scheduler.store.documents import as_document, from_document
 from scheduler.units import LOCAL
 
 T = TypeVar("T")
 
 
-def save_dataset(session: Session, dataset: Dataset) -> None:
-    """Add or renew everything; the shifts of the days it speaks of are replaced as a whole."""
+def save_dataset(session: Session, dataset: Dataset) -> int:
+    """Add or renew everything; the shifts of the days it speaks of are replaced as a whole.
+
+    Gives how many records of care were changed here since and therefore stay.
+    """
     centre = dataset.centre.id
     session.merge(tables.CentreRow(id=centre, document=as_document(dataset.centre)))
     session.flush()
@@ -37,6 +41,7 @@ def save_dataset(session: Session, dataset: Dataset) -> None:
     _save_all(session, tables.ShiftRow, centre, shifts)
     requests = [(r.id, r, _request_columns(r, "open", ())) for r in dataset.requests]
     _save_all(session, tables.RequestRow, centre, requests)
+    return save_care(session, dataset)
 
 
 def _save_all(session: Session, row: Any, centre: str, records: Iterable[tuple[str, object, dict[str, Any]]]) -> None:

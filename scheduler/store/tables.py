@@ -15,11 +15,12 @@ from sqlmodel import Field, SQLModel
 Document = dict[str, Any]
 
 
-def _document() -> Any:
+def document_column() -> Any:
+    """The rest of a record, as one JSON document."""
     return Field(sa_column=Column(JSON, nullable=False))
 
 
-def _of_centre(*others: tuple[str, str]) -> tuple[ForeignKeyConstraint, ...]:
+def of_centre(*others: tuple[str, str]) -> tuple[ForeignKeyConstraint, ...]:
     """A key to the centre, and one (centre, column) -> table for each of the others."""
     own = ForeignKeyConstraint(["centre_id"], ["centre.id"])
     return (own, *(ForeignKeyConstraint(["centre_id", c], [f"{t}.centre_id", f"{t}.id"]) for c, t in others))
@@ -30,59 +31,59 @@ class CentreRow(SQLModel, table=True):
 
     __tablename__ = "centre"
     id: str = Field(primary_key=True)
-    document: Document = _document()
+    document: Document = document_column()
 
 
 class TeamRow(SQLModel, table=True):
     """A family-doctor team."""
 
     __tablename__ = "team"
-    __table_args__ = _of_centre()
+    __table_args__ = of_centre()
     centre_id: str = Field(primary_key=True)
     id: str = Field(primary_key=True)
-    document: Document = _document()
+    document: Document = document_column()
 
 
 class StaffRow(SQLModel, table=True):
     """A person who goes out."""
 
     __tablename__ = "staff"
-    __table_args__ = _of_centre()
+    __table_args__ = of_centre()
     centre_id: str = Field(primary_key=True)
     id: str = Field(primary_key=True)
-    document: Document = _document()
+    document: Document = document_column()
 
 
 class ShiftRow(SQLModel, table=True):
     """A stretch of one person's day; `day` is the local day on which it starts."""
 
     __tablename__ = "shift"
-    __table_args__ = (*_of_centre(("staff_id", "staff")), Index("shift_day", "centre_id", "day"))
+    __table_args__ = (*of_centre(("staff_id", "staff")), Index("shift_day", "centre_id", "day"))
     centre_id: str = Field(primary_key=True)
     id: str = Field(primary_key=True)
     staff_id: str
     day: date
-    document: Document = _document()
+    document: Document = document_column()
 
 
 class ResidentRow(SQLModel, table=True):
     """A person served at home."""
 
     __tablename__ = "resident"
-    __table_args__ = _of_centre()
+    __table_args__ = of_centre()
     centre_id: str = Field(primary_key=True)
     id: str = Field(primary_key=True)
-    document: Document = _document()
+    document: Document = document_column()
 
 
 class DeviceRow(SQLModel, table=True):
     """A kind of shared device; the id is its kind."""
 
     __tablename__ = "device"
-    __table_args__ = _of_centre()
+    __table_args__ = of_centre()
     centre_id: str = Field(primary_key=True)
     id: str = Field(primary_key=True)
-    document: Document = _document()
+    document: Document = document_column()
 
 
 class RequestRow(SQLModel, table=True):
@@ -90,7 +91,7 @@ class RequestRow(SQLModel, table=True):
 
     __tablename__ = "request"
     __table_args__ = (
-        *_of_centre(("resident_id", "resident")),
+        *of_centre(("resident_id", "resident")),
         UniqueConstraint("centre_id", "key"),
         CheckConstraint("state IN ('open', 'held', 'refused')"),
         Index("request_resident", "centre_id", "resident_id"),
@@ -102,7 +103,7 @@ class RequestRow(SQLModel, table=True):
     state: str
     first_day: date
     key: str | None = None
-    document: Document = _document()
+    document: Document = document_column()
     answers: list[Document] = Field(sa_column=Column(JSON, nullable=False))
 
 
@@ -110,12 +111,12 @@ class LockRow(SQLModel, table=True):
     """The coordinator's word about one part of one day."""
 
     __tablename__ = "lock"
-    __table_args__ = _of_centre()
+    __table_args__ = of_centre()
     centre_id: str = Field(primary_key=True)
     day: date = Field(primary_key=True)
     visit_id: str = Field(primary_key=True)
     part: int = Field(primary_key=True)
-    document: Document = _document()
+    document: Document = document_column()
 
 
 class RulebookRow(SQLModel, table=True):
@@ -123,7 +124,7 @@ class RulebookRow(SQLModel, table=True):
 
     __tablename__ = "rulebook"
     id: str = Field(primary_key=True)
-    document: Document = _document()
+    document: Document = document_column()
 
 
 class PlanRow(SQLModel, table=True):
@@ -136,7 +137,7 @@ class PlanRow(SQLModel, table=True):
 
     __tablename__ = "plan"
     __table_args__ = (
-        *_of_centre(),
+        *of_centre(),
         ForeignKeyConstraint(["baseline_id"], ["plan.id"]),
         ForeignKeyConstraint(["rulebook_id"], ["rulebook.id"]),
         UniqueConstraint("centre_id", "day", "version"),
@@ -154,8 +155,8 @@ class PlanRow(SQLModel, table=True):
     calendar_verified: bool
     baseline_id: str | None = None
     rulebook_id: str
-    document: Document = _document()
-    planned_for: Document = _document()
+    document: Document = document_column()
+    planned_for: Document = document_column()
 
 
 class StopRow(SQLModel, table=True):
@@ -164,7 +165,7 @@ class StopRow(SQLModel, table=True):
     __tablename__ = "stop"
     __table_args__ = (
         ForeignKeyConstraint(["plan_id"], ["plan.id"]),
-        *_of_centre(("staff_id", "staff")),
+        *of_centre(("staff_id", "staff")),
         Index("stop_visit", "centre_id", "visit_id"),
     )
     plan_id: str = Field(primary_key=True)
@@ -182,7 +183,7 @@ class RunRow(SQLModel, table=True):
 
     __tablename__ = "run"
     __table_args__ = (
-        *_of_centre(),
+        *of_centre(),
         ForeignKeyConstraint(["rulebook_id"], ["rulebook.id"]),
         CheckConstraint("state IN ('queued', 'running', 'done', 'stopped', 'failed')"),
         UniqueConstraint("centre_id", "day", "version"),
@@ -227,11 +228,11 @@ class AuditRow(SQLModel, table=True):
     """Who did what to what, when and why; ids only, never a name."""
 
     __tablename__ = "audit"
-    __table_args__ = _of_centre()
+    __table_args__ = of_centre()
     id: int | None = Field(default=None, primary_key=True)
     centre_id: str
     at: datetime
     author: str
     action: str
     about: str
-    detail: Document = _document()
+    detail: Document = document_column()

@@ -40,7 +40,7 @@ def day_to_plan(
     requests = records.planned_requests(session, centre_id, day)
     residents = records.residents_of(session, centre_id, {r.resident_id for r in requests.values()})
     demand = visits_for(day, requests.values(), residents, rulebook, centre, calendar)
-    elsewhere = plans.published_elsewhere(session, centre_id, day)
+    elsewhere = plans.published_days(session, centre_id, {day})
     visits = {id_: demand.visits[id_] for id_ in sorted(demand.visits) if id_ not in elsewhere}
     published = plans.published_row(session, centre_id, day)
     staff = records.staff_of(session, centre_id)
