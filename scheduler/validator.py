@@ -12,10 +12,13 @@ from datetime import datetime, timedelta
 
 from scheduler.domain.day import Day
 from scheduler.domain.plan import Finding, Plan, Route, Stop
+from scheduler.domain.week import Week
 from scheduler.rules import RULES
+from scheduler.rules.continuity import new_face
 from scheduler.rules.laboratory import kinds_of_sample
-from scheduler.rules.served import hard_finding
+from scheduler.rules.served import hard_finding, served
 from scheduler.rules.timetable import place_of, seconds_between, service_end
+from scheduler.rules.week import counted_faces, find_over_the_week
 from scheduler.units import LOCAL
 
 PLAN = "PLAN"  # what no rule of care says, but every plan obeys
@@ -57,6 +60,62 @@ def judge(day: Day, plan: Plan) -> Verdict:
     for finding in findings:
         costs[finding.rule] += finding.cost
     return Verdict(tuple(findings), {rule: cost for rule, cost in sorted(costs.items()) if cost})
+
+
+@dataclass(frozen=True, slots=True)
+class WeekVerdict:
+    """What the validator saw of a week: each day by itself, and what only the week can tell.
+
+    `cost_by_rule` is the week's: of the days' costs those of S1, S7 and of faces counted over the week are left
+    away, and said once.
+    """
+
+    days: tuple[Verdict, ...]
+    findings: tuple[Finding, ...]
+    cost_by_rule: dict[str, int]
+
+    @property
+    def hard(self) -> tuple[Finding, ...]:
+        """What forbids the week or one of its days."""
+        return tuple(f for found in (*(d.findings for d in self.days), self.findings) for f in found if f.hard)
+
+    @property
+    def legal(self) -> bool:
+        """Nothing hard is broken."""
+        return not self.hard
+
+    @property
+    def cost(self) -> int:
+        """The sum over all rules."""
+        return sum(self.cost_by_rule.values())
+
+
+def judge_week(week: Week, planned: tuple[tuple[Day, Plan], ...]) -> WeekVerdict:
+    """Every day by `judge`, then the week; `planned`: the days, each with its plan, in order."""
+    days = tuple(judge(day, plan) for day, plan in planned)
+    known = tuple((day, _known(day, plan)) for day, plan in planned)
+    findings = (*_week_findings(week, planned), *find_over_the_week(week, known))
+    counted = counted_faces(week)
+    costs: Counter[str] = Counter()
+    for (day, plan), verdict in zip(known, days, strict=True):
+        costs.update({rule: cost for rule, cost in verdict.cost_by_rule.items() if rule not in ("S1", "S7")})
+        for one in served(day, plan):
+            if one.visit.resident_id in counted:
+                costs["S5"] -= sum(charge.cost for charge in new_face(day, one.visit, one.part, one.staff))
+    for finding in findings:
+        costs[finding.rule] += finding.cost
+    return WeekVerdict(days, findings, {rule: cost for rule, cost in sorted(costs.items()) if cost})
+
+
+def _week_findings(week: Week, planned: tuple[tuple[Day, Plan], ...]) -> Iterator[Finding]:
+    """The days are the week's, and a visit stands on one of them."""
+    if [day.day for day, _ in planned] != [day.day for day in week.days]:
+        yield _wrong(1, "plan", "计划的日期与本周不符", "the plans are not of the days of the week", (), ())
+    on = Counter(visit_id for _, plan in planned for visit_id in {s.visit_id for _, s in plan.stops() if s.visit_id})
+    for visit_id, count in on.items():
+        if count > 1:
+            zh, en = f"{visit_id} 排在 {count} 天", f"{visit_id} stands on {count} days"
+            yield _wrong(count - 1, "visit", zh, en, (visit_id,), ())
 
 
 def _wrong(amount: int, unit: str, zh: str, en: str, visits: tuple[str, ...], staff: tuple[str, ...]) -> Finding:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from scheduler.domain.care import Visit
 from scheduler.domain.day import Day
 from scheduler.domain.people import Staff
+from scheduler.rules.draft import Draft
 from scheduler.rules.pairs import Charge, charging, pricing
 from scheduler.rules.rule import Rule
 
@@ -16,26 +17,46 @@ def fitting(day: Day, visit: Visit, part: int, ids: Iterable[str]) -> list[str]:
     return sorted(i for i in ids if i in day.staff and day.staff[i].role in visit.parts[part].roles)
 
 
-def unfamiliar(day: Day, visit: Visit, part: int, staff: Staff) -> list[Charge]:
+def new_face(day: Day, visit: Visit, part: int, staff: Staff) -> list[Charge]:
     """S5: a part served by a face that the resident has not seen in the last 30 days, when some have been seen,
-    costs S5.new_person; one served by a deputy, when a person responsible with a role of the part is of the day,
-    costs S5.deputy. Both may fall due."""
-    resident, book = day.resident(visit), day.rulebook
-    charges = []
-    if resident.seen_staff and staff.id not in resident.seen_staff:
-        said = (
-            f"{visit.id}：居民 {resident.id} 近 30 天未见过 {staff.id}。",
-            f"{visit.id}: resident {resident.id} has not seen {staff.id} in the last 30 days.",
-        )
-        charges.append(Charge(book.weight("S5.new_person"), said))
+    costs S5.new_person."""
+    resident = day.resident(visit)
+    if not resident.seen_staff or staff.id in resident.seen_staff:
+        return []
+    said = (
+        f"{visit.id}：居民 {resident.id} 近 30 天未见过 {staff.id}。",
+        f"{visit.id}: resident {resident.id} has not seen {staff.id} in the last 30 days.",
+    )
+    return [Charge(day.rulebook.weight("S5.new_person"), said)]
+
+
+def deputised(day: Day, visit: Visit, part: int, staff: Staff) -> list[Charge]:
+    """S5: a part served by a deputy, when a person responsible with a role of the part is of the day, costs
+    S5.deputy."""
     responsible = fitting(day, visit, part, visit.responsible_staff)
-    if responsible and staff.id not in responsible:
-        said = (
-            f"{visit.id} 由 {staff.id} 代替责任人员 {'、'.join(responsible)}。",
-            f"{visit.id} is served by {staff.id} as deputy of {', '.join(responsible)}.",
-        )
-        charges.append(Charge(book.weight("S5.deputy"), said))
-    return charges
+    if not responsible or staff.id in responsible:
+        return []
+    said = (
+        f"{visit.id} 由 {staff.id} 代替责任人员 {'、'.join(responsible)}。",
+        f"{visit.id} is served by {staff.id} as deputy of {', '.join(responsible)}.",
+    )
+    return [Charge(day.rulebook.weight("S5.deputy"), said)]
+
+
+def unfamiliar(day: Day, visit: Visit, part: int, staff: Staff) -> list[Charge]:
+    """S5: a new face, a deputy; both may fall due."""
+    return new_face(day, visit, part, staff) + deputised(day, visit, part, staff)
+
+
+def lower_familiar(day: Day, draft: Draft) -> None:
+    """S5: `unfamiliar`; in a week a new face is counted once for all visits to the residents of the frame."""
+    counted = draft.frame.faces if draft.frame is not None else frozenset()
+
+    def charges(day: Day, visit: Visit, part: int, staff: Staff) -> list[Charge]:
+        once = visit.resident_id in counted
+        return deputised(day, visit, part, staff) if once else unfamiliar(day, visit, part, staff)
+
+    pricing("S5", charges)(day, draft)
 
 
 def from_elsewhere(day: Day, visit: Visit, part: int, staff: Staff) -> list[Charge]:
@@ -80,7 +101,7 @@ CONTINUITY: tuple[Rule, ...] = (
         "S5",
         "soft",
         "visit",
-        pricing("S5", unfamiliar),
+        lower_familiar,
         charging("S5", "visit", unfamiliar),
         "尽量由熟悉的人和责任医生、责任护士上门。",
         "Faces the resident knows, and the responsible doctor or nurse, come first.",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
@@ -19,24 +20,43 @@ from scheduler.problem.problem import Break, Counter, Drop, Ints, Link, Order, P
 from scheduler.units import MINUTE, seconds_of
 
 FOREVER = 10**9
+NAMED = {
+    "travel_rule": "S3", "access_rule": "S13", "overtime_rule": "S8", "opening_rule": "S3",
+    "wait_rule": "S4", "work_rule": "H15", "break_rule": "H5", "window_rule": "H7",
+    "leave_out_rule": "S1", "must_rule": "H11", "capacity_rule": "H17", "eligible_rule": "H1",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What the days of one week have in common, so that their Drafts can be laid side by side.
+
+    New faces of the residents in `faces` (S5) and the fair share of the month (S7) are counted over the week.
+    """
+
+    places: tuple[Place, ...]
+    modes: tuple[str, ...]
+    faces: frozenset[str]
 
 
 class Draft:
     """One route per field shift, one part per person of each visit, in the order of the day.
 
-    Shapes: P parts, R routes, L places. Times are seconds from local midnight of the day.
+    Shapes: P parts, R routes, L places. Times are seconds from local midnight of the day. With a `frame` it is
+    the share of one day in a week.
     """
 
-    def __init__(self, day: Day) -> None:
+    def __init__(self, day: Day, frame: Frame | None = None) -> None:
         self.day = day
+        self.frame = frame
         self.shifts: list[Shift] = list(day.field_shifts())
         self.keys: list[tuple[str, int]] = [(v.id, k) for v in day.visits.values() for k in range(len(v.parts))]
         self.visit_ids: list[str] = list(day.visits)
-        self.places: list[Place] = self._places()
+        self.places: list[Place] = places_of(day) if frame is None else list(frame.places)
         self.place_index = {place.id: i for i, place in enumerate(self.places)}
         self.rules: list[str] = []
         p, r, n = len(self.keys), len(self.shifts), len(self.places)
-        modes = sorted({day.staff[s.staff_id].mode for s in self.shifts})
+        modes = modes_of(day) if frame is None else list(frame.modes)
         self.modes: list[str] = modes
         self.travel: Ints = np.zeros((len(modes), n, n), np.int64)
         self.access: Ints = np.zeros((n, n), np.int64)
@@ -66,17 +86,6 @@ class Draft:
         self.capacities: list[tuple[Ints, Ints]] = []
         self._visit_at = {visit_id: i for i, visit_id in enumerate(self.visit_ids)}
         self._part_at = {key: i for i, key in enumerate(self.keys)}
-
-    def _places(self) -> list[Place]:
-        day = self.day
-        found = {day.centre.laboratory.id: day.centre.laboratory, day.centre.place.id: day.centre.place}
-        for shift in self.shifts:
-            base = day.staff[shift.staff_id].base
-            found[base.id] = base
-        for visit in day.visits.values():
-            home = day.resident(visit).place
-            found[home.id] = home
-        return list(found.values())
 
     def rule(self, name: str) -> int:
         """The index of a rule's name, added on first use."""
@@ -145,14 +154,7 @@ class Draft:
         by_rule = tuple((self.rule(name), table) for name, table in self.serve_costs.items())
         total = sum((table for _, table in by_rule), np.zeros(self.eligible.shape, np.int64))
         base = [self.place_index[self.day.staff[s.staff_id].base.id] for s in self.shifts]
-        names = {
-            key: self.rule(name)
-            for key, name in {
-                "travel_rule": "S3", "access_rule": "S13", "overtime_rule": "S8", "opening_rule": "S3",
-                "wait_rule": "S4", "work_rule": "H15", "break_rule": "H5", "window_rule": "H7",
-                "leave_out_rule": "S1", "must_rule": "H11", "capacity_rule": "H17", "eligible_rule": "H1",
-            }.items()
-        }  # fmt: skip
+        names = {key: self.rule(name) for key, name in NAMED.items()}
         return Problem(
             rules=tuple(self.rules),
             travel=self.travel,
@@ -198,10 +200,27 @@ class Draft:
             peaks=(),
             balances=(),
             circles=(),
-            capacity=np.array([c for c, _ in self.capacities], np.int64).reshape(-1, len(self.shifts)),
-            load=np.array([load for _, load in self.capacities], np.int64).reshape(-1, len(self.keys)),
+            capacity=np.array([c for c, _ in self.capacities], np.int64).reshape(len(self.capacities), len(self.shifts)),
+            load=np.array([load for _, load in self.capacities], np.int64).reshape(len(self.capacities), len(self.keys)),
             **names,
         )
+
+
+def places_of(day: Day) -> list[Place]:
+    """Laboratory, centre, the bases of those who go out and the homes to visit, each once."""
+    found = {day.centre.laboratory.id: day.centre.laboratory, day.centre.place.id: day.centre.place}
+    for shift in day.field_shifts():
+        base = day.staff[shift.staff_id].base
+        found[base.id] = base
+    for visit in day.visits.values():
+        home = day.resident(visit).place
+        found[home.id] = home
+    return list(found.values())
+
+
+def modes_of(day: Day) -> list[str]:
+    """How those who go out ride, in order of the alphabet."""
+    return sorted({day.staff[shift.staff_id].mode for shift in day.field_shifts()})
 
 
 def _column(rows: Sequence[tuple[int, ...]], k: int) -> Ints:

@@ -44,7 +44,9 @@ def shares(day: Day) -> dict[str, Share]:
 
 def lower_fairness(day: Day, draft: Draft) -> None:
     """S7: each second of today's work of a person that lifts the month over the fair share of the role costs
-    S7.rate. What was over it before today is past and costs nothing."""
+    S7.rate. What was over it before today is past and costs nothing. In a week it is counted once, over the week."""
+    if draft.frame is not None:
+        return
     rate = day.rulebook.weight("S7.rate")
     for staff_id, share in shares(day).items():
         routes, steps = tuple(draft.routes_of(staff_id)), ((share.threshold, rate),)
