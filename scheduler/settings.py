@@ -173,8 +173,7 @@ def _service(code: str, row: object, origin: str, faults: list[Fault]) -> Servic
     values: Table = {"code": code}
     for name, value in row.items():
         if name not in SERVICE_KEYS:
-            remedy = f"use one of {', '.join(sorted(SERVICE_KEYS))}"
-            faults.append(Fault(where, name, str(value), "no such field", remedy))
+            faults.append(Fault(where, name, str(value), "no such field", f"use one of {sorted(SERVICE_KEYS)}"))
             continue
         fault, read = READERS.get(name, _plain)(where, name, value)
         faults += fault

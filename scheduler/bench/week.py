@@ -1,4 +1,4 @@
-"""The engine against plain greedy insertion on every day of a folder's week."""
+"""The engine against plain greedy insertion on every day of a folder's first week."""
 
 from __future__ import annotations
 
@@ -20,6 +20,8 @@ from scheduler.units import LOCAL, at
 from scheduler.usecases.day import day_to_plan
 from scheduler.usecases.loading import load_folder
 from scheduler.usecases.opening import open_store, the_centre
+
+WORKING_DAYS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +46,13 @@ class Row:
 
 
 def days_of(folder: Path) -> Iterator[Day]:
-    """Every day of the folder on which somebody goes out, as the planner would see it."""
+    """The folder's first working week, as the planner would see each day on which somebody goes out."""
     with tempfile.TemporaryDirectory() as scratch:
         store = open_store(Path(scratch) / "bench.sqlite")
         load_folder(store, folder, author="bench", now=at(date(2026, 3, 8), "18:00").astimezone(LOCAL))
         centre = the_centre(store)
         with store.read() as session:
-            for day in records.days_with_shifts(session, centre.id):
+            for day in records.days_with_shifts(session, centre.id)[:WORKING_DAYS]:
                 known, _ = day_to_plan(session, store.rulebook, centre.id, day)
                 if known.visits and known.field_shifts():
                     yield known

@@ -27,9 +27,9 @@ def request(
 ) -> Request | None:
     """A request; None when its days are unusable (noted). Service codes and Chinese names are understood."""
     first, last, windows, wished = _when(row)
-    service = _service(row, services)
+    service = service_of(row, services)
     episode_from, episode_until = row.day_or_none("episode_from"), row.day_or_none("episode_until")
-    _in_order(row, "episode_until", episode_from, episode_until)
+    in_order(row, "episode_until", episode_from, episode_until)
     after = row.one_of("after_request", requests, _REQUEST_TABLE, needed=False)
     least, most = _gap(row)
     found = Request(
@@ -66,13 +66,13 @@ def request(
 def _when(row: Row) -> tuple[date, date, tuple[Window, ...], Window | None]:
     """First and last day, the windows agreed and the one wished."""
     first, last = row.day("first_day"), row.day("last_day")
-    _in_order(row, "last_day", first, last)
+    in_order(row, "last_day", first, last)
     if not row.bad and last - first > timedelta(days=_LONGEST_PERIOD):
         row.wrong("last_day", Words("期限超过一年", "more than a year"), Words("改正日期", "correct the days"))
     days = [] if row.bad else [first + timedelta(days=k) for k in range((last - first).days + 1)]
     nothing: tuple[Window, ...] = ()
-    windows = row.read("windows", lambda text: _windows(text, days), nothing, needed=False)
-    wished = row.read("wished", lambda text: _one(_windows(text, days)), None, needed=False)
+    windows = row.read("windows", lambda text: windows_of(text, days), nothing, needed=False)
+    wished = row.read("wished", lambda text: _one(windows_of(text, days)), None, needed=False)
     return first, last, windows, wished
 
 
@@ -87,7 +87,8 @@ def _gap(row: Row) -> tuple[int, int]:
     return least, most
 
 
-def _service(row: Row, services: Mapping[str, Service]) -> str:
+def service_of(row: Row, services: Mapping[str, Service]) -> str:
+    """The code of the service in the row, written as code or by its Chinese name."""
     text = row.text("service")
     by_name = {service.name_zh: code for code, service in services.items()}
     code = by_name.get(text, text)
@@ -96,14 +97,15 @@ def _service(row: Row, services: Mapping[str, Service]) -> str:
     return code
 
 
-def _in_order(row: Row, name: str, first: date | None, last: date | None) -> None:
+def in_order(row: Row, name: str, first: date | None, last: date | None) -> None:
+    """Note at `name` a last day before the first."""
     if not row.bad and first is not None and last is not None and last < first:
         row.wrong(
             name, Words("结束早于开始", "the end is before the start"), Words("对调或改正", "swap or correct them")
         )
 
 
-def _windows(text: str, days: Collection[date]) -> tuple[Window, ...]:
+def windows_of(text: str, days: Collection[date]) -> tuple[Window, ...]:
     """The windows of a cell; one without a day stands for each day of the request."""
     found: list[Window] = []
     for part in values.several(text):

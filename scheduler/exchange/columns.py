@@ -6,37 +6,9 @@ The reader, the sample writer and the README of the sample all follow this one l
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column. `personal` values are masked in messages; a `required` one must be in the header."""
-
-    en: str
-    zh: str
-    note_en: str
-    note_zh: str
-    required: bool = False
-    personal: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """One table: a CSV file or a sheet of a workbook, found by its English or Chinese name."""
-
-    en: str
-    zh: str
-    columns: tuple[Column, ...]
-
-    def column(self, header: str) -> Column | None:
-        """The column with this Chinese or English header."""
-        return next((c for c in self.columns if header in (c.en, c.zh)), None)
-
-
-def _needed(en: str, zh: str, note_en: str, note_zh: str, personal: bool = False) -> Column:
-    return Column(en, zh, note_en, note_zh, required=True, personal=personal)
-
+from scheduler.exchange import care_columns as care
+from scheduler.exchange.column import Column, Table
+from scheduler.exchange.column import needed as _needed
 
 _CRS = Column(
     "crs",
@@ -241,59 +213,5 @@ DEVICES = Table(
     ),
 )
 
-REQUESTS = Table(
-    "requests",
-    "申请",
-    (
-        _needed("request_id", "申请编号", "id of the request", "申请编号"),
-        _needed("resident_id", "居民编号", "who is visited", "服务对象"),
-        _needed("service", "服务", "code or Chinese name in the service catalogue", "服务目录中的代码或名称"),
-        _needed("channel", "渠道", "family_bed, signed_team, internet_nursing, public_health or clinic_phone", "家庭病床、签约服务、互联网护理、公共卫生或电话预约"),
-        _needed("received", "受理时间", "when it came in", "受理的日期时间"),
-        _needed("first_day", "最早日期", "first possible day", "最早可行日"),
-        _needed("last_day", "最晚日期", "last possible day", "最晚可行日"),
-        Column("windows", "时间窗", "when service may start: 08:00-10:00 (each day) or 2026-03-10 08:00-10:00", "可开始时段：08:00-10:00（每天）或 2026-03-10 08:00-10:00"),
-        Column("wished", "期望时段", "as above, one; leaving it is priced, not forbidden", "同上，仅一个；软约束"),
-        Column("minutes", "时长分钟", "empty: as in the catalogue", "空：按服务目录"),
-        Column("order_until", "医嘱有效至", "doctor's order valid until", "医嘱最后有效日"),
-        Column("consent_until", "知情同意至", "consent valid until", "知情同意最后有效日"),
-        Column("assessment_until", "评估有效至", "first assessment valid until", "首诊评估最后有效日"),
-        Column("order_items", "医嘱项目", "codes that touch the negative list: infusion, skin_test, transfusion ...", "涉及负面清单的代码：infusion、skin_test、transfusion 等"),
-        Column("first_dose", "首剂", "yes/no", "是/否"),
-        Column("episode_from", "疗程起", "first day of the family bed or course", "家庭病床或疗程首日"),
-        Column("episode_until", "疗程止", "last day of it", "末日"),
-        Column("last_done", "上次完成", "when it was last done", "上次完成日期"),
-        Column("supply_end", "药品用完日", "day on which the medicines end", "药品用完的日期"),
-        Column("responsible_staff", "责任人员", "responsible doctor and nurse", "责任医生、责任护士编号"),
-        Column("community_notified", "已通知社区民警", "yes/no", "是/否"),
-        Column("infected", "感染", "yes/no: the wound or the home is infectious now", "是/否：伤口或居所目前有传染性"),
-        Column("after_request", "跟随申请", "this visit follows that request's visit", "在该申请的上门之后进行"),
-        Column("gap_min_minutes", "间隔最短分钟", "at least so long after its end", "距其结束至少"),
-        Column("gap_max_minutes", "间隔最长分钟", "and at most", "距其结束至多"),
-        Column("note", "备注", "free text", "自由文本", personal=True),
-    ),
-)  # fmt: skip
-
-TABLES = (CENTRE, TEAMS, STAFF, CERTIFICATES, SHIFTS, RESIDENTS, DEVICES, REQUESTS)
-
-# What people write for a code; the first word is the one the Chinese sample uses.
-WORDS: dict[str, dict[str, tuple[str, ...]]] = {
-    "sex": {"F": ("女",), "M": ("男",)},
-    "role": {
-        "GP": ("全科医生", "家庭医生"), "TCM": ("中医师",), "RN": ("护士",), "PHARM": ("药师",),
-        "PH": ("公卫医师",), "REHAB": ("康复治疗师", "康复师"),
-    },
-    "employer": {"centre": ("本中心",), "lead_hospital": ("牵头医院",), "hospital": ("医院",)},
-    "mode": {"foot": ("步行",), "ebike": ("电动车",), "car": ("汽车",)},
-    "kind": {"field": ("外出",), "clinic": ("门诊",), "leave": ("休假",)},
-    "id_type": {
-        "resident_id": ("身份证",), "birth_certificate": ("出生证",), "passport": ("护照",), "none": ("无",),
-    },
-    "channel": {
-        "family_bed": ("家庭病床",), "signed_team": ("签约服务",), "internet_nursing": ("互联网护理", "互联网+护理"),
-        "public_health": ("公共卫生",), "clinic_phone": ("电话预约",),
-    },
-    "yes": {"yes": ("是", "y", "1", "true"), "no": ("否", "n", "0", "false")},
-    "language": {"zh": ("中文",), "en": ("英文",)},
-    "crs": {"wgs84": ("WGS84", "wgs-84", "WGS-84"), "gcj02": ("GCJ02", "gcj-02", "GCJ-02"), "bd09": ("BD09", "bd-09", "BD-09")},
-}  # fmt: skip
+PEOPLE = (CENTRE, TEAMS, STAFF, CERTIFICATES, SHIFTS, RESIDENTS, DEVICES)
+TABLES = (*PEOPLE, care.REQUESTS, *care.OVER_TIME)

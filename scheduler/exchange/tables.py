@@ -19,7 +19,8 @@ import openpyxl
 from defusedxml.common import DefusedXmlException
 
 from scheduler.errors import Fault
-from scheduler.exchange.columns import TABLES, Column, Table
+from scheduler.exchange.column import Column, Table
+from scheduler.exchange.columns import TABLES
 from scheduler.exchange.faults import CellError, Words, fault
 
 MAX_BYTES = 20 * 2**20
@@ -220,7 +221,7 @@ def _language(header: tuple[str, ...], table: Table) -> str:
 def _sheet(table: Table, where: str, lines: list[Line], faults: list[Fault]) -> Sheet | None:
     """The sheet, or None after saying why it cannot be read."""
     filled = tuple(line for line in lines[1:] if any(line.cells))
-    if not lines or not any(lines[0].cells) or not filled:
+    if not lines or not any(lines[0].cells) or not (filled or table.optional):
         message = Words("文件是空的，没有任何数据行", "the file is empty: there is no row of data")
         remedy = Words("重新导出", "export it again")
         faults.append(fault(where, message, remedy))

@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from stdnum.iso7064 import mod_11_2
 
 from scheduler.domain.people import Hours
-from scheduler.exchange.columns import WORDS
+from scheduler.exchange.codes import WORDS
 from scheduler.exchange.faults import CellError, Words
 from scheduler.units import LOCAL
 

@@ -79,13 +79,17 @@ def _remedy_zh(year: int) -> str:
 def load_calendar(folder: Path, assume_weekdays: bool = False) -> Calendar:
     """Every <year>.csv of a folder. Raises InputError with every fault of every file."""
     faults: list[Fault] = []
-    years = {int(path.stem): _year(path, faults) for path in sorted(folder.glob("[0-9][0-9][0-9][0-9].csv"))}
+    years = {
+        int(path.stem): read_year(path, int(path.stem), faults)
+        for path in sorted(folder.glob("[0-9][0-9][0-9][0-9].csv"))
+    }
     if faults:
         raise InputError(faults)
     return Calendar(folder, years, assume_weekdays)
 
 
-def _year(path: Path, faults: list[Fault]) -> dict[date, str]:
+def read_year(path: Path, year: int, faults: list[Fault]) -> dict[date, str]:
+    """The days of one year's file that differ from the week; what cannot be used is added to `faults`."""
     days: dict[date, str] = {}
     with path.open(encoding="utf-8-sig", newline="") as file:
         reader = csv.DictReader(file)
@@ -95,8 +99,8 @@ def _year(path: Path, faults: list[Fault]) -> dict[date, str]:
         for number, row in enumerate(reader, start=2):
             where = f"{path.name} row {number}"
             day, kind = _day(row["date"]), row["kind"]
-            if day is None or day.year != int(path.stem):
-                faults.append(Fault(where, "date", row["date"], "not a day of that year", f"write {path.stem}-MM-DD"))
+            if day is None or day.year != year:
+                faults.append(Fault(where, "date", row["date"], "not a day of that year", f"write {year}-MM-DD"))
             elif day in days:
                 faults.append(Fault(where, "date", row["date"], "stands twice", "keep one of the rows"))
             elif kind not in KINDS:

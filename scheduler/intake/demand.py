@@ -112,15 +112,18 @@ def _asks_for(request: Request, about: _Day) -> bool:
         return False
     if day < request.first_day:
         return False
-    if day > request.last_day:
-        return _overdue(request, service, about)
+    if day > request.last_day and not _overdue(request, service, about):
+        return False
+    if day > request.last_day and not request.order_id:
+        return True
     return not request.windows or bool(_windows_on(request, day))
 
 
 def _rest(request: Request, about: _Day) -> GateAnswer | None:
     """Why a request waits for a working day; None when it is served now.
 
-    What could be done on no working day was agreed for a holiday; what is past its last day waits for none.
+    What could be done on no working day was agreed for a holiday; what is past its last day, or past its hard limit
+    before the next working day, waits for none.
     """
     day, calendar = about.day, about.calendar
     service = about.rulebook.services[request.service]
@@ -129,7 +132,9 @@ def _rest(request: Request, about: _Day) -> GateAnswer | None:
     days = (request.last_day - request.first_day).days + 1
     if not any(calendar.is_workday(request.first_day + timedelta(days=k)) for k in range(days)):
         return None
-    following = calendar.next_workday(day)
+    following, limit = calendar.next_workday(day), _hard_limit(request, service, about.rulebook)
+    if limit is not None and following is not None and limit < following:
+        return None
     return hold(
         "gate.calendar",
         f"{day} 不是工作日" + (f"；下一个工作日是 {following}。" if following else "。"),
@@ -149,11 +154,16 @@ def _every_day(request: Request, service: Service) -> bool:
 
 
 def _hard_limit(request: Request, service: Service, rulebook: Rulebook) -> date | None:
-    """The last day that the interval or the supply allows, inclusive; None when neither binds."""
+    """The last day that the interval or the supply allows, inclusive; None when neither binds.
+
+    A standing order's own interval stands for that of the catalogue: it belongs to the device placed.
+    """
     limits = []
-    if service.interval_max_days and request.last_done is not None:
-        grace = rulebook.rule("H9.grace_days")
-        limits.append(request.last_done + timedelta(days=service.interval_max_days + grace))
+    grace = timedelta(days=rulebook.rule("H9.grace_days"))
+    if request.must_by is not None:
+        limits.append(request.must_by + grace)
+    elif service.interval_max_days and request.last_done is not None and not request.order_id:
+        limits.append(request.last_done + timedelta(days=service.interval_max_days) + grace)
     if request.supply_end is not None:
         limits.append(request.supply_end - timedelta(days=rulebook.rule("H9.supply_margin_days")))
     return min(limits, default=None)
@@ -180,6 +190,10 @@ def _assessment(request: Request, resident: Resident, others: list[Request], abo
         last_done=None,
         supply_end=None,
         after_request="",
+        order_id="",
+        due=None,
+        must_by=None,
+        after_days=None,
     )
     said = judge(instead, resident, others, about.day, about.rulebook, about.centre)
     if any(answer.answer != "warn" for answer in said):
@@ -223,6 +237,9 @@ def _visit(request: Request, resident: Resident, about: _Day, said: tuple[GateAn
         consent_until=request.consent_until,
         assessment_until=request.assessment_until,
         order_items=request.order_items,
+        order_id=request.order_id,
+        must_by=request.must_by,
+        after_days=request.after_days,
         warnings=said + overdue,
     )
 
@@ -252,10 +269,10 @@ def _usual_windows(service: Service, day: date) -> tuple[Window, ...]:
 
 
 def _due(request: Request, service: Service, first_day: date, last_day: date) -> date | None:
-    """The usual interval after it was last done, inside the days possible."""
-    if request.last_done is None or not service.interval_days:
+    """As the order says, else the usual interval after it was last done; inside the days possible."""
+    if request.due is None and (request.last_done is None or not service.interval_days):
         return None
-    usual = request.last_done + timedelta(days=service.interval_days)
+    usual = request.due or (request.last_done or first_day) + timedelta(days=service.interval_days)
     return min(max(usual, first_day), last_day)
 
 

@@ -171,6 +171,8 @@ def _repeats(request: Request, other: Request) -> bool:
     """Same service, days that meet, hours that meet, not one after the other by order, and received later."""
     if other.service != request.service or _received(other) > _received(request):
         return False
+    if request.order_id and request.order_id == other.order_id:
+        return False
     if request.id == other.after_request or other.id == request.after_request:
         return False
     if other.last_day < request.first_day or request.last_day < other.first_day:
@@ -223,7 +225,7 @@ def too_early(asked: Asked) -> GateAnswer | None:
 def opens_on(request: Request, service: Service, rulebook: Rulebook) -> date:
     """The first day it may be done: as asked, after the least interval, and not before a refill is due."""
     opens = request.first_day
-    if request.last_done is not None and service.interval_min_days:
+    if request.last_done is not None and service.interval_min_days and not request.order_id:
         opens = max(opens, request.last_done + timedelta(days=service.interval_min_days))
     if request.supply_end is not None:
         opens = max(opens, request.supply_end - timedelta(days=rulebook.rule("H9.supply_earliest_days")))

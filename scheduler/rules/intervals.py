@@ -14,9 +14,12 @@ from scheduler.rules.served import served
 
 
 def first_allowed(day: Day, visit: Visit) -> date:
-    """The latest of: the visit's first day, last done + interval_min_days, supply end - H9.supply_earliest_days."""
+    """The latest of: the visit's first day, last done + interval_min_days, supply end - H9.supply_earliest_days.
+
+    An occurrence of a standing order has its own interval in its first day: that of the device placed, say.
+    """
     bounds = [visit.first_day]
-    if visit.last_done is not None:
+    if visit.last_done is not None and not visit.order_id:
         bounds.append(visit.last_done + timedelta(days=day.service(visit).interval_min_days))
     if visit.supply_end is not None:
         bounds.append(visit.supply_end - timedelta(days=day.rulebook.rule("H9.supply_earliest_days")))
@@ -25,11 +28,14 @@ def first_allowed(day: Day, visit: Visit) -> date:
 
 def last_allowed(day: Day, visit: Visit) -> date:
     """The earliest of: the visit's last day, last done + interval_max_days (where there is one) + H9.grace_days,
-    supply end - H9.supply_margin_days."""
+    supply end - H9.supply_margin_days; for an occurrence of a standing order its own hard limit + H9.grace_days."""
     bounds = [visit.last_day]
     longest = day.service(visit).interval_max_days
-    if visit.last_done is not None and longest:
-        bounds.append(visit.last_done + timedelta(days=longest + day.rulebook.rule("H9.grace_days")))
+    grace = timedelta(days=day.rulebook.rule("H9.grace_days"))
+    if visit.must_by is not None:
+        bounds.append(visit.must_by + grace)
+    elif visit.last_done is not None and longest and not visit.order_id:
+        bounds.append(visit.last_done + timedelta(days=longest) + grace)
     if visit.supply_end is not None:
         bounds.append(visit.supply_end - timedelta(days=day.rulebook.rule("H9.supply_margin_days")))
     return min(bounds)

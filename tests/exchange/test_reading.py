@@ -2,73 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 import math
-import threading
-import zipfile
-from collections.abc import Callable
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-import openpyxl
 import pytest
-from geopy.adapters import URLLibAdapter
 
-from scheduler.domain.people import Point
-from scheduler.errors import Fault, InputError
 from scheduler.exchange.reading import read_folder
-from scheduler.exchange.sample.making import dataset as sample_dataset
-from scheduler.exchange.sample.writing import write_csv, write_workbook
+from scheduler.exchange.sample.writing import write_csv
 from scheduler.travel.coordinates import gcj02_to_bd09, metres_between, wgs84_to_gcj02
-from scheduler.travel.geocode import KEY
-
-Rows = list[dict[str, str]]
-SAMPLE = sample_dataset()
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A centre's files with English headers, sound in every cell."""
-    write_csv(tmp_path, SAMPLE, "en")
-    return tmp_path
-
-
-def change(folder: Path, table: str, how: Callable[[Rows], object]) -> None:
-    """Edit the rows of one table in place."""
-    path = folder / f"{table}.csv"
-    rows = list(csv.DictReader(io.StringIO(path.read_text("utf-8-sig"))))
-    columns = list(rows[0])
-    how(rows)
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, columns)
-        writer.writeheader()
-        writer.writerows(rows)
-
-
-def put(folder: Path, table: str, row: int, **values: str) -> None:
-    """Write values into the row with this number (the header is row 1)."""
-    change(folder, table, lambda rows: rows[row - 2].update(values))
-
-
-def faults_of(folder: Path, **options: object) -> list[Fault]:
-    """What reading refuses."""
-    with pytest.raises(InputError) as caught:
-        read_folder(folder, **options)
-    return caught.value.faults
-
-
-def only_fault(folder: Path) -> Fault:
-    """The one fault there is."""
-    (fault,) = faults_of(folder)
-    return fault
-
-
-def sound_row(table: str, wanted: Callable[[dict[str, str]], bool], folder: Path) -> int:
-    """The number of the first row that is as wanted."""
-    rows = csv.DictReader(io.StringIO((folder / f"{table}.csv").read_text("utf-8-sig")))
-    return next(number for number, row in enumerate(rows, start=2) if wanted(row))
+from tests.exchange.editing import SAMPLE, change, faults_of, only_fault, put
 
 
 def test_what_was_written_is_read_back(folder: Path) -> None:
@@ -81,34 +23,6 @@ def test_chinese_headers_and_words_mean_the_same(tmp_path: Path) -> None:
     write_csv(tmp_path, SAMPLE, "zh")
     assert "居民编号" in (tmp_path / "residents.csv").read_text("utf-8-sig")
     assert read_folder(tmp_path)[0] == SAMPLE
-
-
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "gb18030"])
-def test_scenario_utf8_bom_and_gbk_simply_work(tmp_path: Path, encoding: str) -> None:
-    write_csv(tmp_path, SAMPLE, "zh")
-    for path in tmp_path.iterdir():
-        path.write_bytes(path.read_text("utf-8-sig").encode(encoding))
-    assert read_folder(tmp_path)[0] == SAMPLE
-
-
-@pytest.mark.parametrize("language", ["zh", "en"])
-def test_a_workbook_says_the_same_as_the_csv_files(tmp_path: Path, language: str) -> None:
-    write_workbook(tmp_path / "centre.xlsx", SAMPLE, language)
-    assert read_folder(tmp_path)[0] == SAMPLE
-
-
-def test_a_workbook_of_one_table_may_stand_beside_csv_files_with_dates_and_numbers_as_such(folder: Path) -> None:
-    (folder / "teams.csv").unlink()
-    (folder / "devices.csv").unlink()
-    for name, rows in (
-        ("teams", [["team_id", "name", "area"], *([t.id, t.name, t.area] for t in SAMPLE.teams)]),
-        ("devices", [["kind", "count"], *([d.kind, d.count] for d in SAMPLE.devices)]),
-    ):
-        book = openpyxl.Workbook()
-        for row in rows:
-            book.worksheets[0].append(row)
-        book.save(folder / f"{name}.xlsx")
-    assert read_folder(folder)[0] == SAMPLE
 
 
 def test_scenario_18_bad_import(folder: Path) -> None:
@@ -267,191 +181,11 @@ def test_a_fault_names_the_column_as_the_file_does_and_speaks_both_languages(tmp
     assert (fault.message, fault.message_zh) == ("this id stands there twice", "编号重复")
 
 
-def test_an_empty_file_gives_one_clear_message(folder: Path) -> None:
-    (folder / "devices.csv").write_bytes(b"")
-    assert "empty" in only_fault(folder).message
-
-
-def test_a_file_with_a_header_alone_is_empty_too(folder: Path) -> None:
-    (folder / "devices.csv").write_text("kind,count\n", encoding="utf-8")
-    assert "empty" in only_fault(folder).message
-
-
-def test_a_missing_table_is_named(folder: Path) -> None:
-    (folder / "devices.csv").unlink()
-    fault = only_fault(folder)
-    assert "devices" in fault.message
-    assert "devices.csv" in fault.remedy
-
-
-def test_missing_unknown_and_repeated_columns_are_named(folder: Path) -> None:
-    (folder / "devices.csv").write_text("kind,colour,kind\necg,red,ecg\n", encoding="utf-8")
-    told = {(f.where, f.field) for f in faults_of(folder)}
-    assert told == {("devices.csv row 1", name) for name in ("colour", "kind", "count")}
-
-
-def test_a_value_under_no_header_is_not_lost_in_silence(folder: Path) -> None:
-    (folder / "devices.csv").write_text("kind,count\necg,1,spare\n", encoding="utf-8")
-    fault = only_fault(folder)
-    assert (fault.where, fault.message) == ("devices.csv row 2", "a value stands under no header")
-
-
-def test_a_file_of_50_megabytes_is_refused_by_its_size(folder: Path) -> None:
-    with (folder / "residents.csv").open("wb") as file:
-        file.truncate(50 * 2**20)  # a hole on disk: reading it would be the mistake
-    assert any(f.where == "residents.csv" and "50 MB" in f.message for f in faults_of(folder))
-
-
-def test_a_workbook_that_unpacks_without_measure_is_not_opened(folder: Path) -> None:
-    (folder / "devices.csv").unlink()
-    with zipfile.ZipFile(folder / "devices.xlsx", "w", zipfile.ZIP_DEFLATED) as packed:
-        packed.writestr("xl/worksheets/sheet1.xml", b"0" * (60 * 2**20))
-    assert "not opened" in only_fault(folder).message
-
-
-def test_a_workbook_with_an_entity_trick_is_refused(folder: Path) -> None:
-    (folder / "devices.csv").unlink()
-    good = folder / "devices.xlsx"
-    book = openpyxl.Workbook()
-    book.worksheets[0].append(["kind", "count"])
-    book.save(good)
-    parts = {}
-    with zipfile.ZipFile(good) as packed:
-        parts = {name: packed.read(name) for name in packed.namelist()}
-    trick = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aa"><!ENTITY b "&a;&a;">]><workbook>&b;</workbook>'
-    parts["xl/workbook.xml"] = trick
-    with zipfile.ZipFile(good, "w") as packed:
-        for name, content in parts.items():
-            packed.writestr(name, content)
-    assert "workbook" in only_fault(folder).message
-
-
-@pytest.mark.parametrize("content", [b"PK", b"", b"\xff\xfe\x00\x00", bytes(range(256)) * 4])
-def test_a_file_that_is_no_workbook_and_no_text_is_refused_without_a_traceback(folder: Path, content: bytes) -> None:
-    for name in ("devices.xlsx", "devices.csv"):
-        (folder / "devices.csv").unlink(missing_ok=True)
-        (folder / "devices.xlsx").unlink(missing_ok=True)
-        (folder / name).write_bytes(content)
-        assert len(faults_of(folder)) == 1
-
-
-def test_a_table_given_twice_is_refused(folder: Path) -> None:
-    write_workbook(folder / "all.xlsx", SAMPLE, "en")
-    faults = faults_of(folder)
-    assert len(faults) == 8  # every table: in the workbook, and again as CSV
-    assert all("also in" in f.message for f in faults)
-
-
-def test_files_of_other_names_are_passed_over(folder: Path) -> None:
-    (folder / "gazetteer.csv").write_text("anything\n1\n", encoding="utf-8")
-    (folder / "README.md").write_text("text", encoding="utf-8")
-    assert read_folder(folder)[0] == SAMPLE
-
-
-def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
-    assert "no such folder" in faults_of(tmp_path / "nowhere")[0].message
-
-
 def test_every_fault_of_every_file_comes_at_once(folder: Path) -> None:
     bad = 40
     change(folder, "residents", lambda rows: [row.update(phone="1") for row in rows[:bad]])
     (folder / "devices.csv").write_bytes(b"")
     assert len(faults_of(folder)) == bad + 1
-
-
-def without_coordinates(folder: Path, row: int, **values: str) -> None:
-    """Take the coordinates out of a resident's row."""
-    put(folder, "residents", row, longitude="", latitude="", crs="", **values)
-
-
-def list_estates(folder: Path, *lines: str) -> None:
-    """Write the centre's own list of estates."""
-    (folder / "gazetteer.csv").write_text("\n".join(["name,longitude,latitude,crs", *lines]), encoding="utf-8")
-
-
-def test_a_home_without_coordinates_is_found_by_the_estate_in_its_address(folder: Path) -> None:
-    without_coordinates(folder, 5, address="经开区明湖街道示范花园3号楼1单元101室")
-    pinned = gcj02_to_bd09(*wgs84_to_gcj02(113.73, 34.71))
-    list_estates(folder, f"示范花园,{pinned[0]},{pinned[1]},bd09", "别的家园,113.70,34.70,wgs84")
-    read, faults = read_folder(folder)
-    assert faults == ()
-    assert metres_between(read.residents[3].place.point, Point(113.73, 34.71)) < 1
-    assert read.residents[4] == SAMPLE.residents[4], "who has coordinates keeps them"
-
-
-def test_a_home_without_coordinates_and_without_a_list_is_told_with_both_remedies(folder: Path) -> None:
-    without_coordinates(folder, 5)
-    fault = only_fault(folder)
-    assert (fault.where, fault.field) == ("residents.csv row 5", "longitude")
-    assert "no gazetteer.csv" in fault.message
-    assert "fill in longitude and latitude" in fault.remedy
-    assert "add the estate to gazetteer.csv" in fault.remedy
-
-
-def test_an_address_on_no_list_is_told_without_showing_it(folder: Path) -> None:
-    without_coordinates(folder, 5, address="无人知晓的地方")
-    list_estates(folder, "示范花园,113.73,34.71,wgs84")
-    fault = only_fault(folder)
-    assert "not found" in fault.message
-    assert "无人知晓" not in f"{fault.said_in('zh')} {fault.said_in('en')}"
-
-
-def test_one_coordinate_alone_is_a_missing_cell_and_not_looked_up(folder: Path) -> None:
-    put(folder, "residents", 5, latitude="")
-    list_estates(folder, "示范花园,113.73,34.71,wgs84")
-    fault = only_fault(folder)
-    assert (fault.field, fault.message) == ("latitude", "nothing stands there")
-
-
-def test_a_list_of_estates_with_a_fault_is_told_with_the_homes_that_wait_for_it(folder: Path) -> None:
-    without_coordinates(folder, 5)
-    list_estates(folder, "示范花园,34.71,113.73,wgs84")
-    assert [f.where for f in faults_of(folder)] == ["gazetteer.csv row 2", "residents.csv row 5"]
-
-
-class UnsureMap(BaseHTTPRequestHandler):
-    """Answers as Baidu does for a street without a number."""
-
-    def do_GET(self) -> None:
-        place = {"location": {"lng": 113.73, "lat": 34.71}, "precise": 0, "confidence": 75, "level": "道路"}
-        self.send_response(200)
-        self.send_header("Content-Type", "application/json; charset=utf-8")
-        self.end_headers()
-        self.wfile.write(json.dumps({"status": 0, "result": place}).encode())
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-
-def test_a_place_the_map_is_not_sure_of_waits_for_a_look_at_the_map(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """75 of 100 is below the 80 from which a point is used unseen."""
-    without_coordinates(folder, 5)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), UnsureMap)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    monkeypatch.setenv(KEY, "key")
-    monkeypatch.setattr(URLLibAdapter, "get_json", _from_loopback(server.server_address[1]))
-    try:
-        fault = only_fault(folder)
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
-    assert (fault.where, fault.field) == ("residents.csv row 5", "longitude")
-    assert "75 %" in fault.message
-    assert "confirm the place on the map" in fault.remedy
-
-
-def _from_loopback(port: int) -> Callable[..., object]:
-    """geopy's own fetching, of pages that stand on this machine."""
-    fetch = URLLibAdapter.get_json
-
-    def moved(self: URLLibAdapter, url: str, **options: object) -> object:
-        return fetch(self, url.replace("https://api.map.baidu.com", f"http://127.0.0.1:{port}"), **options)
-
-    return moved
 
 
 def test_people_at_one_base_share_one_place(folder: Path) -> None:

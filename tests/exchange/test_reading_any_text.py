@@ -11,22 +11,33 @@ from hypothesis import strategies as st
 
 from scheduler.domain.dataset import Dataset
 from scheduler.errors import Fault, InputError
-from scheduler.exchange.columns import TABLES, Table
+from scheduler.exchange.column import Table
+from scheduler.exchange.columns import TABLES
 from scheduler.exchange.reading import read_folder
 from scheduler.exchange.sample.making import dataset
 from scheduler.exchange.sample.writing import cells_of, write_csv
 
 
 def small() -> Dataset:
-    """A few residents, their requests and one day's shifts: quick to read a hundred times."""
+    """A few residents, what is asked for them once and over time, and one day's shifts: quick to read often."""
     whole = dataset()
-    residents = whole.residents[:20]
-    ids = {resident.id for resident in residents}
+    cared_for = [*whole.care_orders[:3], *whole.beds[8:12], *whole.medication[:3], *whole.away]
+    ids = {resident.id for resident in whole.residents[:14]} | {one.resident_id for one in cared_for}
+    orders = tuple(order for order in whole.care_orders if order.resident_id in ids or order.changes)
+    ids |= {order.resident_id for order in orders}
+    beds = tuple(bed for bed in whole.beds if bed.resident_id in ids)
+    plans = tuple(plan for plan in whole.medication if plan.resident_id in ids)
+    requests = tuple(request for request in whole.requests if request.resident_id in ids)[:20]
+    asked = {one.id for one in (*orders, *beds, *requests, *plans)}
     return replace(
         whole,
-        residents=residents,
-        requests=tuple(request for request in whole.requests if request.resident_id in ids)[:20],
+        residents=tuple(resident for resident in whole.residents if resident.id in ids),
+        requests=requests,
         shifts=whole.shifts[:10],
+        care_orders=orders,
+        beds=beds,
+        medication=plans,
+        happened=tuple(event for event in whole.happened if any(event.request_id.startswith(id_) for id_ in asked)),
     )
 
 

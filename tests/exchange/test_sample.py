@@ -14,7 +14,7 @@ from scheduler.domain.care import CHANNELS
 from scheduler.exchange.columns import TABLES
 from scheduler.exchange.reading import read_folder
 from scheduler.exchange.sample.__main__ import write
-from scheduler.exchange.sample.shifts import WEEK
+from scheduler.exchange.sample.shifts import LATER_MONDAYS, WEEK
 from scheduler.intake.calendar import load_calendar
 from scheduler.intake.demand import Demand, visits_for
 from scheduler.settings import default_rulebook
@@ -119,6 +119,7 @@ def test_one_certificate_has_expired_and_one_is_about_to() -> None:
     held = [certificate for person in SAMPLE.staff for certificate in person.certificates]
     assert [c.until < WEEK[0] for c in held].count(True) == 1
     assert [WEEK[0] <= c.until <= WEEK[-1] for c in held].count(True) == 1
+    assert min(c.until for c in held if c.until > WEEK[-1]) > LATER_MONDAYS[-1] + timedelta(days=4)
 
 
 def test_about_900_signed_residents_most_of_them_near() -> None:
@@ -147,7 +148,22 @@ def test_shifts_are_split_by_half_days_with_clinic_leave_and_lunch_in_the_field(
     all_day = [s for s in SAMPLE.shifts if s.kind == "field" and s.end - s.start > timedelta(hours=8)]
     assert len(all_day) >= 5
     assert all(s.lunch_minutes >= RULEBOOK.rule("H5.lunch_minutes") for s in all_day)
-    assert {s.start.date() for s in SAMPLE.shifts} == set(WEEK)
+
+
+LATER = [monday + timedelta(days=k) for monday in LATER_MONDAYS for k in range(5)]
+WEEKENDS = [monday + timedelta(days=k) for monday in (WEEK[0], *LATER_MONDAYS[:2]) for k in (5, 6)]
+
+
+def test_shifts_reach_from_9_march_to_3_april_with_one_nurse_on_duty_at_weekends() -> None:
+    days = {shift.start.date() for shift in SAMPLE.shifts}
+    assert days == {*WEEK, *LATER, *WEEKENDS}
+    assert (min(days), max(days)) == (date(2026, 3, 9), date(2026, 4, 3))
+    for day in WEEKENDS:
+        (nurse,) = {shift.staff_id for shift in SAMPLE.shifts if shift.start.date() == day}
+        (person,) = [one for one in SAMPLE.staff if one.id == nurse]
+        assert person.role == "RN"
+        assert person.holds("picc", day) or day.weekday() == 6  # PICC lines cannot wait over a weekend
+    assert len({shift.staff_id for shift in SAMPLE.shifts if shift.start.date() in WEEKENDS}) == len(WEEKENDS)
 
 
 @pytest.mark.parametrize("day", WEEK, ids=str)

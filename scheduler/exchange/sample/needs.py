@@ -111,7 +111,7 @@ class Book:
         if channel == "family_bed" and service != "BED_SETUP":
             standard["episode_from"] = day - timedelta(days=self.random.randrange(9, 40))
             standard["episode_until"] = standard["episode_from"] + timedelta(days=59)
-            standard["responsible_staff"] = _responsible(resident)
+            standard["responsible_staff"] = responsible(resident)
         request = Request(f"Q{len(self.requests) + 1:04d}", resident.id, service, channel, **standard | values)
         self.requests.append(request)
         return request
@@ -217,7 +217,7 @@ def _newborn(book: Book, mother: Resident, day: date) -> Resident:
     )
 
 
-def _responsible(resident: Resident) -> frozenset[str]:
+def responsible(resident: Resident) -> frozenset[str]:
     """Doctor and nurse of the resident's team."""
     team = int(resident.contract.team_id[1:]) if resident.contract else 1
     return frozenset({f"S{team:02d}", f"S{team + 6:02d}"})

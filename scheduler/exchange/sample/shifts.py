@@ -1,4 +1,4 @@
-"""Who works when from Monday 9 to Friday 13 March 2026: half-days in the field, in the clinic, on leave."""
+"""Who works when from Monday 9 March to Friday 3 April 2026: half-days in the field, in the clinic, on leave."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from scheduler.units import at
 
 MONDAY = date(2026, 3, 9)
 WEEK = tuple(MONDAY + timedelta(days=k) for k in range(5))
+CARE_BEGINS = MONDAY + timedelta(days=5)  # from this Saturday on, standing orders and family beds bring the visits
+LATER_MONDAYS = tuple(MONDAY + timedelta(weeks=k) for k in (1, 2, 3))
 
 # A letter is a stretch of the day: kind, start, end, latest end.
 _STRETCHES = {
@@ -55,14 +57,51 @@ _ROSTER = {
 }
 
 
+# The weeks after it: Wednesday as Monday, but for those who come on certain days only.
+_ON_CERTAIN_DAYS = frozenset({"S23", "S24", "S25", "S26"})
+_AS_MONDAY = 2  # Wednesday
+# One nurse goes out early and late on each day of a weekend; who cares for PICC lines has the Saturdays.
+WEEKENDS = {
+    date(2026, 3, 14): "S10",
+    date(2026, 3, 15): "S09",
+    date(2026, 3, 21): "S07",
+    date(2026, 3, 22): "S11",
+    date(2026, 3, 28): "S13",
+    date(2026, 3, 29): "S14",
+}
+_DUTY = "FL"
+# Leave in the later weeks: who, first and last day. From 23 March on one nurse fewer changes PICC dressings.
+_LEAVE = (
+    ("S10", date(2026, 3, 23), date(2026, 3, 27)),
+    ("S16", date(2026, 3, 19), date(2026, 3, 20)),
+    ("S05", date(2026, 3, 30), date(2026, 4, 1)),
+)
+
+
 def shifts() -> tuple[Shift, ...]:
-    """Every stretch as a shift, day by day and person by person."""
+    """Every stretch as a shift, day by day and person by person; the first week as it is printed above."""
+    days = [(day, {who: roster.split()[k] for who, roster in _ROSTER.items()}) for k, day in enumerate(WEEK)]
+    days += [(day, {who: _DUTY}) for day, who in WEEKENDS.items()]
+    days += [(monday + timedelta(days=k), _later(k)) for monday in LATER_MONDAYS for k in range(5)]
     return tuple(
         _shift(day, staff_id, letter)
-        for k, day in enumerate(WEEK)
-        for staff_id, roster in _ROSTER.items()
-        for letter in roster.split()[k].strip("-")
+        for day, letters in sorted(days, key=lambda pair: pair[0])
+        for staff_id, stretches in letters.items()
+        for letter in _on_leave(staff_id, day, stretches.strip("-"))
     )
+
+
+def _later(weekday: int) -> dict[str, str]:
+    """Who works which stretches on a weekday of the later weeks."""
+    return {
+        who: roster.split()[0 if weekday == _AS_MONDAY and who not in _ON_CERTAIN_DAYS else weekday]
+        for who, roster in _ROSTER.items()
+    }
+
+
+def _on_leave(staff_id: str, day: date, stretches: str) -> str:
+    away = any(who == staff_id and first <= day <= last for who, first, last in _LEAVE)
+    return "V" if away and stretches else stretches
 
 
 def _shift(day: date, staff_id: str, letter: str) -> Shift:

@@ -1,0 +1,95 @@
+"""What became of the visits, how well residents knew who came, and what the road took."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from datetime import date, timedelta
+
+from scheduler.domain.indicators import Indicator, Miss, count, mean, share
+from scheduler.indicators.period import NOT_RECORDED, PLANNED, CarePeriod, VisitOnDay
+
+OUTCOMES = {
+    "nobody_home": ("家中无人", "nobody home"),
+    "cancelled": ("取消", "cancelled"),
+    "refused": ("居民拒绝", "refused by the resident"),
+    NOT_RECORDED: ("已发布、未记录结果", "published, nothing recorded"),
+}
+PRIORITIES = range(1, 8)
+
+
+def outcomes(period: CarePeriod) -> tuple[Indicator, ...]:
+    """Visits done of all of the period that are over or recorded, and the others by what became of them."""
+    told = [visit for visit in period.visits if period.holds(visit.day) and visit.outcome != PLANNED]
+    number = Counter(visit.outcome for visit in told)
+    names = ("完成的上门", "visits done")
+    others = [
+        count(f"visits_{outcome}", words, number[outcome], "visit", _ids(told, outcome))
+        for outcome, words in OUTCOMES.items()
+    ]
+    return (share("visits_done", names, number["done"], len(told)), *others)
+
+
+def continuity(period: CarePeriod) -> tuple[Indicator, ...]:
+    """Visits by somebody who was there in the last indicator.face_days days, of those to residents who had seen
+    anybody in them; and how many different people a resident saw in the period, on average."""
+    days = timedelta(days=period.rulebook.rule("indicator.face_days"))
+    seen: dict[str, dict[str, date]] = defaultdict(dict)  # resident -> staff -> last there
+    known = asked = 0
+    strangers = []
+    faces: dict[str, set[str]] = defaultdict(set)
+    for day, visits in _by_day(period).items():
+        for visit in visits:
+            recent = {id_ for id_, last in seen[visit.resident_id].items() if last >= day - days}
+            if not period.holds(day):
+                continue
+            faces[visit.resident_id] |= visit.staff_ids
+            if not recent:
+                continue
+            asked += 1
+            known += bool(recent & visit.staff_ids)
+            if not recent & visit.staff_ids:
+                strangers.append(Miss(visit.visit_id, day))
+        for visit in visits:
+            seen[visit.resident_id].update(dict.fromkeys(visit.staff_ids, day))
+    of_known = (f"{days.days}天内熟面孔上门", f"visits by a face of the last {days.days} days")
+    distinct = ("每位居民见到的不同人员数", "different people seen by a resident")
+    return (
+        share("known_faces", of_known, known, asked, tuple(strangers)),
+        mean("faces_per_resident", distinct, sum(map(len, faces.values())), len(faces), "person"),
+    )
+
+
+def travel_share(period: CarePeriod) -> Indicator:
+    """Rides as a share of the working time of the published routes, both in minutes, rounded."""
+    routes = [route for route in period.routes if period.holds(route.day)]
+    travel = sum(route.travel_seconds for route in routes)
+    work = sum(route.work_seconds for route in routes)
+    share_of_time = round(100 * travel / work, 1) if work else None
+    names = ("路途占工作时间（分钟）", "travel as a share of working time (minutes)")
+    return Indicator("travel_share", *names, round(travel / 60), round(work / 60), share_of_time, "percent")
+
+
+def left_out_by_priority(period: CarePeriod) -> tuple[Indicator, ...]:
+    """For each priority class: visits left out by the published plans and placed by none since, of all told."""
+    found = []
+    for priority in PRIORITIES:
+        left = [one for one in period.left_out if one.priority == priority and period.holds(one.day)]
+        ids = {one.visit_id for one in left}
+        told = {one.visit_id for one in period.visits if one.priority == priority and period.holds(one.day)}
+        misses = tuple(Miss(one.visit_id, one.day) for one in left)
+        names = (f"未排上门：优先级{priority}", f"visits left out: priority {priority}")
+        found.append(share(f"left_out_{priority}", names, len(ids), len(ids | told), misses))
+    return tuple(found)
+
+
+def _by_day(period: CarePeriod) -> dict[date, list[VisitOnDay]]:
+    """Visits done by people who are known, by day, ascending."""
+    found: dict[date, list[VisitOnDay]] = defaultdict(list)
+    for visit in period.done():
+        if visit.staff_ids:
+            found[visit.day].append(visit)
+    return found
+
+
+def _ids(told: list[VisitOnDay], outcome: str) -> tuple[Miss, ...]:
+    return tuple(Miss(visit.visit_id, visit.day) for visit in told if visit.outcome == outcome)
