@@ -12,12 +12,12 @@ from scheduler.exchange.faults import Words
 from scheduler.exchange.order_rows import BED_TABLE
 from scheduler.exchange.people_rows import RESIDENT_TABLE, STAFF_TABLE
 from scheduler.exchange.row import Row
+from scheduler.intake.bed_states import OVER, bed_faults
 
 _CONDITIONS = Words("七个条件", "condition")
 _MOST_RENEWALS = 100
 _LONGEST_NURSE_DAYS = 366
 WITH_PERIOD = frozenset({"registered", "open", "suspended", "pre_close", "closed"})
-OVER = frozenset({"closed", "cancelled", "refused"})
 
 
 def move(row: Row, beds: Iterable[str]) -> tuple[str, BedMove] | None:
@@ -68,7 +68,9 @@ def bed(
 
 
 def _judge_state(row: Row, bed: FamilyBed) -> None:
-    """Note what its state asks for and the row does not say."""
+    """Note steps that do not lead from one to the other, and what its state asks for and the row does not say."""
+    for told in (fault for fault in bed_faults([bed]) if fault.field == "moves"):
+        row.wrong("bed_id", Words(told.message_zh, told.message), Words(told.remedy_zh, told.remedy))
     say = Words("补齐", "fill it in")
     if bed.state in WITH_PERIOD:
         for name in ("from_day", "until_day", "responsible_doctor", "responsible_nurse"):

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from datetime import date, time
 from itertools import pairwise
 
-from scheduler.domain.care import LONGEST_MINUTES, Service, Window
+from scheduler.domain.care import LONGEST_MINUTES, Window
 from scheduler.domain.orders import ByCalendar, CareOrder, Interval, OccurrenceChange, PlacedDevice
 from scheduler.domain.people import Hours
-from scheduler.errors import Fault
+from scheduler.domain.rulebook import Rulebook
 from scheduler.exchange import values
 from scheduler.exchange.care_rows import in_order, service_of, windows_of
 from scheduler.exchange.faults import CellError, Words
 from scheduler.exchange.people_rows import RESIDENT_TABLE, STAFF_TABLE
 from scheduler.exchange.row import Row
+from scheduler.intake.order_checks import check_order
 
 ORDER_TABLE = Words("长期医嘱表", "standing order")
 BED_TABLE = Words("家庭病床表", "family bed")
@@ -35,7 +36,7 @@ class Known:
     staff: Iterable[str]
     beds: Iterable[str]
     orders: Iterable[str]
-    services: Mapping[str, Service]
+    rulebook: Rulebook
     changes: Mapping[str, Sequence[OccurrenceChange]]  # by order
 
 
@@ -60,7 +61,7 @@ def order(row: Row, known: Known) -> CareOrder | None:
     found = CareOrder(
         id=identity,
         resident_id=row.one_of("resident_id", known.residents, RESIDENT_TABLE),
-        service=service_of(row, known.services),
+        service=service_of(row, known.rulebook.services),
         channel=row.choice("channel", "channel"),
         first_day=first,
         recurrence=_recurrence(row),
@@ -82,14 +83,18 @@ def order(row: Row, known: Known) -> CareOrder | None:
         changes=tuple(known.changes.get(identity, ())),
         follows=row.one_of("follows", known.orders, ORDER_TABLE, needed=False),
     )
+    if not row.bad:
+        _judge(row, found, known.rulebook)
     return None if row.bad else found
 
 
-def note_faults(row: Row, faults: Iterable[Fault]) -> None:
-    """Note what is wrong with an order that could be read, at the columns that the faults name."""
-    for told in faults:
-        message = Words(told.message_zh or told.message, told.message)
-        row.wrong(told.field, message, Words(told.remedy_zh or told.remedy, told.remedy))
+def _judge(row: Row, order: CareOrder, rulebook: Rulebook) -> None:
+    """Note what no order may be, at the column that it is about."""
+    often = "longest_days" if isinstance(order.recurrence, Interval) else "days_before"
+    columns = {"id": "order_id", "changes": "order_id", "device": "device_material", "recurrence": often}
+    for told in check_order(order, rulebook):
+        message, remedy = Words(told.message_zh, told.message), Words(told.remedy_zh, told.remedy)
+        row.wrong(columns.get(told.field, told.field), message, remedy, told.value)
 
 
 def _order_id(text: str) -> str:

@@ -17,6 +17,7 @@ from scheduler.domain.care import Service
 from scheduler.domain.dataset import Dataset
 from scheduler.domain.orders import OccurrenceChange
 from scheduler.domain.people import Certificate, Shift
+from scheduler.domain.rulebook import Rulebook
 from scheduler.errors import Fault, InputError
 from scheduler.exchange import bed_rows, care_rows, events_rows, order_rows, people_rows
 from scheduler.exchange.addresses import AddressBook
@@ -84,14 +85,15 @@ class _Reading:
 
     def dataset(self, crs: str | None, partial: bool) -> Dataset | None:
         """What can be built; None without exactly one sound centre."""
-        services = default_rulebook().services
+        rulebook = default_rulebook()
+        services = rulebook.services
         centres = self._kept("centre", lambda row: people_rows.centre(row, crs))
         residents, staff, requests = (self.ids[name] for name in ("residents", "staff", "requests"))
         found = self._people(crs, services)
         found["requests"] = self._kept(
             "requests", lambda row: care_rows.request(row, residents, staff, requests, services)
         )
-        found |= self._over_time(services)
+        found |= self._over_time(rulebook)
         if partial:
             self._drop_spoiled(found)
             self._drop_orphans(found)
@@ -123,7 +125,7 @@ class _Reading:
             "shifts": _sound(shifts),
         }
 
-    def _over_time(self, services: Mapping[str, Service]) -> dict[str, Kept[Any]]:
+    def _over_time(self, rulebook: Rulebook) -> dict[str, Kept[Any]]:
         """Standing orders, family beds, medicines, what happened, and who is away."""
         residents, staff, beds, orders = (self.ids[name] for name in ("residents", "staff", "beds", "care_orders"))
         changes: dict[str, list[OccurrenceChange]] = defaultdict(list)
@@ -132,7 +134,7 @@ class _Reading:
         moves: dict[str, list[BedMove]] = defaultdict(list)
         for _, (bed_id, move) in self._kept("bed_moves", lambda row: bed_rows.move(row, beds)):
             moves[bed_id].append(move)
-        known = order_rows.Known(residents, staff, beds, orders, services, changes)
+        known = order_rows.Known(residents, staff, beds, orders, rulebook, changes)
         kept_beds = self._kept("beds", lambda row: bed_rows.bed(row, residents, staff, moves))
         bed_rows.overlapping(kept_beds)
         kept_away = self._kept("away", lambda row: events_rows.away(row, residents))

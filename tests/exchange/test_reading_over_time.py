@@ -63,6 +63,18 @@ CELLS = [
     ("care_orders", {"times": "08:00-09:00;12:00-13:00", "gap_minutes": "301"}, "gap_minutes", "does not fit"),
     ("care_orders", {"device_kind": "picc", "device_placed": ""}, "device_placed", "nothing stands there"),
     ("care_orders", {"device_kind": "anchor", "device_placed": "2026-02-01"}, "device_kind", "no such value"),
+    (
+        "care_orders",
+        {"device_kind": "catheter", "device_material": "wood", "device_placed": "2026-02-01"},
+        "device_material",
+        "unknown kind or material",
+    ),
+    ("care_orders", {**BY_RULE, "rule": "FREQ=MONTHLY;BYMONTH=2;BYMONTHDAY=30"}, "rule", "can never be met"),
+    ("care_orders", {**BY_RULE, "rule": "FREQ=HOURLY"}, "rule", "finer than a day"),
+    ("care_orders", {**BY_RULE, "rule": "DTSTART:20260309;FREQ=DAILY"}, "rule", "DTSTART"),
+    ("care_orders", {**BY_RULE, "rule": "FREQ=LUNAR"}, "rule", "cannot be read"),
+    ("care_orders", {**INTERVAL, "longest_days": "8"}, "longest_days", "the device placed allows 7"),
+    ("care_orders", {"channel": "public_health"}, "channel", "not given by it"),
     ("order_changes", {"number": "0"}, "number", "between 1 and"),
     ("order_changes", {"order_id": "W999"}, "order_id", "no such standing order"),
     ("order_changes", {"skipped": "yes", "day": "2026-03-20"}, "skipped", "either skipped"),
@@ -80,6 +92,7 @@ CELLS = [
     ("beds", {"closing_reason": "cured"}, "closing_reason", "a closed bed has a closing reason"),
     ("bed_moves", {"state": "asleep"}, "state", "no such value"),
     ("bed_moves", {"at": "yesterday"}, "at", "not a date"),
+    ("beds", {"bed_id": "B999"}, "bed_id", "no step of it"),
     ("bed_moves", {"author": ""}, "author", "nothing stands there"),
     ("medication", {"weeks": "4", "supply_end": ""}, "supply_end", "go together"),
     ("medication", {"weeks": "", "supply_end": "2026-03-30"}, "weeks", "go together"),
@@ -107,10 +120,11 @@ def test_what_cannot_be_is_named_by_row_column_value_and_remedy(
 
 
 def test_an_order_recurs_by_the_days_since_it_was_done_or_by_the_calendar(folder: Path) -> None:
-    put(folder, "care_orders", 2, **{**INTERVAL, "hard": "no"})
+    dressing = row_of(folder, "care_orders", service="WOUND")
+    put(folder, "care_orders", dressing, **{**INTERVAL, "hard": "no"})
     put(folder, "care_orders", 3, **{**BY_RULE, "days_before": "1", "days_after": "2", "count": "10"})
     read, _ = read_folder(folder)
-    assert read.care_orders[0].recurrence == Interval(5, 7, 7, hard=False)
+    assert read.care_orders[dressing - 2].recurrence == Interval(5, 7, 7, hard=False)
     assert read.care_orders[1].recurrence == ByCalendar("FREQ=DAILY", 1, 2)
     assert read.care_orders[1].count == 10
 
@@ -133,6 +147,19 @@ def test_a_bed_of_which_no_step_is_told_is_refused(folder: Path) -> None:
     bed = SAMPLE.beds[0].id
     change(folder, "bed_moves", lambda rows: rows.__setitem__(slice(None), [r for r in rows if r["bed_id"] != bed]))
     assert "no step of it" in only_fault(folder).message
+
+
+def test_a_step_that_leads_nowhere_is_told_at_its_bed(folder: Path) -> None:
+    bed = next(bed for bed in SAMPLE.beds if bed.state == "submitted")
+    put(folder, "bed_moves", row_of(folder, "bed_moves", bed_id=bed.id), state="registered")
+    _, second = next(bed for bed in SAMPLE.beds if bed.state == "assessed").moves
+    put(
+        folder,
+        "bed_moves",
+        row_of(folder, "bed_moves", at=f"{second.at:%Y-%m-%d %H:%M}", state="assessed"),
+        state="open",
+    )
+    assert any("submitted does not lead to open" in fault.message for fault in faults_of(folder))
 
 
 def test_beds_of_one_resident_do_not_overlap(folder: Path) -> None:

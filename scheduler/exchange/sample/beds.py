@@ -27,8 +27,8 @@ _STATES: tuple[tuple[int, tuple[str, ...], date], ...] = (
     (1, ("submitted", "cancelled"), date(2026, 3, 12)),
 )
 _REASONS = {
-    "returned": "缺少知情同意书", "refused": "居家条件不符合", "suspended": "住院", "pre_close": "治疗结束",
-    "closed": "治疗结束", "cancelled": "居民撤回",
+    "returned": "缺少知情同意书", "refused": "居家条件不符合", "suspended": "hospital", "pre_close": "finished",
+    "closed": "finished", "cancelled": "居民撤回",
 }  # fmt: skip
 _ASSESSED = frozenset({"assessed", "registered", "open", "suspended", "pre_close", "closed"})
 _UNSTABLE = frozenset({2, 7})  # of the open ones

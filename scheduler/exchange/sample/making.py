@@ -47,7 +47,7 @@ def dataset() -> Dataset:
         care_orders=orders,
         beds=family_beds,
         medication=medication_plans(book),
-        happened=happened(orders),
+        happened=happened(orders, family_beds),
         away=away(family_beds),
     )
 

@@ -52,7 +52,7 @@ def _over_time(sample: Dataset) -> tuple[str, str]:
         f"（在床 {opened}）和 {plans} 份用药方案；完成情况、外出住院另有两表。"
     )
     en = (
-        f"From 14 March to {last.day} {last:%B} {orders} standing orders, {beds} family beds ({opened} of them open) and\n"
+        f"From 14 March to {last.day} {last:%B} {orders} standing orders, {beds} family beds ({opened} open) and\n"
         f"{plans} medication plans bring the visits; what has happened and who is away stands in two more tables."
     )
     return zh, en

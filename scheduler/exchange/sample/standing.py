@@ -126,7 +126,8 @@ def _device(kind: Kind, done: date | None, k: int) -> PlacedDevice | None:
         return None
     cared_for = kind.service in ("PICC", "PORT")
     placed = BEGINS - timedelta(days=40 + k) if cared_for or done is None else done
-    return PlacedDevice(*kind.device.split(), placed)
+    device, material = kind.device.split()
+    return PlacedDevice(device, material, placed)
 
 
 def _last_done(often: Interval, k: int) -> date:
