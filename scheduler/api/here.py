@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import datetime
 from typing import Any
+from urllib.parse import quote
 
-from flask import Response, current_app
+from flask import Response, current_app, request
 
 from scheduler import usecases
 from scheduler.errors import Fault, InputError
@@ -35,6 +37,21 @@ def centre_id(named: str | None) -> str:
         fault = Fault("/centre_id", "centre_id", "", f"{len(known)} centres are known here", "name one")
         raise InputError([fault])
     return usecases.the_centre(store(), named).id
+
+
+def idempotency_key() -> str:
+    """The key under which the same may be sent again; InputError."""
+    key = request.headers.get("Idempotency-Key", "")
+    if not re.fullmatch(r"[\x21-\x7e]{0,200}", key):
+        message, remedy = "is too long or not printable ASCII", "give up to 200 letters and digits"
+        raise InputError([Fault("?", "Idempotency-Key", "", message, remedy)])
+    return key
+
+
+def kept(value: Any, location: str, replayed: bool = False) -> Response:
+    """201 for what was added, with its address; it says so when the same key had come in before."""
+    repeated = {"Idempotent_Replayed": "true"} if replayed else {}
+    return answer(value, 201, Location=quote(location), **repeated)
 
 
 def answer(value: Any, status: int = 200, content_type: str = "application/json", **headers: str) -> Response:

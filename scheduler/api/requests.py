@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 
 from scheduler import usecases
 from scheduler.api import here
 from scheduler.api.contract import body, query
 from scheduler.api.schemas import NewRequest, Nothing
-from scheduler.errors import Fault, InputError
 
 pages = Blueprint("requests", __name__)
 
@@ -27,17 +25,16 @@ def receive() -> Response:
     now = here.now()
     centre = here.centre_id(asked.centre_id)
     receipt = usecases.add_request(
-        here.store(), centre, asked.request(now), author=here.AUTHOR, now=now, key=_idempotency_key()
+        here.store(), centre, asked.request(now), author=here.AUTHOR, now=now, key=here.idempotency_key()
     )
-    repeated = {"Idempotent_Replayed": "true"} if receipt.replayed else {}
-    return here.answer(_told(receipt), 201, Location=f"/v1/requests/{receipt.number}", **repeated)
+    return here.kept(_told(receipt), f"/v1/requests/{receipt.number}", receipt.replayed)
 
 
 @pages.get("/requests/<number>")
 def read(number: str) -> Response:
     """The request, the gates' answers and, once published, who comes when."""
     query(Nothing)
-    return here.answer(_told(usecases.read_request(here.store(), number)))
+    return here.answer(_told(usecases.read_request(here.store(), number, here.now().date())))
 
 
 def _told(receipt: usecases.Receipt) -> dict[str, Any]:
@@ -47,13 +44,3 @@ def _told(receipt: usecases.Receipt) -> dict[str, Any]:
     document.pop("replayed")
     asked.pop("note")
     return {"next_step": {"zh": document.pop("next_zh"), "en": document.pop("next_en")}, **document, "request": asked}
-
-
-def _idempotency_key() -> str:
-    key = request.headers.get("Idempotency-Key", "")
-    if not re.fullmatch(r"[\x21-\x7e]{0,200}", key):
-        fault = Fault(
-            "?", "Idempotency-Key", "", "is too long or not printable ASCII", "give up to 200 letters and digits"
-        )
-        raise InputError([fault])
-    return key

@@ -77,7 +77,7 @@ def request_add(
         request = Request(
             id="",
             resident_id=asked["resident"],
-            service=_service(here, asked["service"]),
+            service=service_code(here, asked["service"]),
             channel=CHANNELS_ZH.get(asked["channel"], asked["channel"]),
             received=edge.now(),
             first_day=first,
@@ -85,18 +85,18 @@ def request_add(
             windows=tuple(filter(None, [_window(first, last, after, before, "")])),
             wished=_window(first, last, wished_after, wished_before, "wished-"),
             minutes=minutes,
-            responsible_staff=_codes(responsible),
+            responsible_staff=codes(responsible),
             after_request=after_request,
             gap_min_minutes=gap_min,
             gap_max_minutes=gap_max,
-            episode_from=_day(episode_from, "--episode-from"),
-            episode_until=_day(episode_until, "--episode-until"),
-            last_done=_day(last_done, "--last-done"),
-            supply_end=_day(supply_end, "--supply-end"),
-            order_until=_day(order_until, "--order-until"),
-            consent_until=_day(consent_until, "--consent-until"),
-            assessment_until=_day(assessment_until, "--assessment-until"),
-            order_items=_codes(order_items),
+            episode_from=optional_day(episode_from, "--episode-from"),
+            episode_until=optional_day(episode_until, "--episode-until"),
+            last_done=optional_day(last_done, "--last-done"),
+            supply_end=optional_day(supply_end, "--supply-end"),
+            order_until=optional_day(order_until, "--order-until"),
+            consent_until=optional_day(consent_until, "--consent-until"),
+            assessment_until=optional_day(assessment_until, "--assessment-until"),
+            order_items=codes(order_items),
             first_dose=first_dose,
             infected=infected,
             community_notified=community_notified,
@@ -117,7 +117,7 @@ def request_show(
 ) -> None:
     """查一个申请 / What became of a request."""
     with desk(database, "", language, as_json) as here:
-        receipt = usecases.read_request(here.store, number)
+        receipt = usecases.read_request(here.store, number, edge.now().date())
         here.answer(receipt)
         if not as_json:
             _print_receipt(here, receipt)
@@ -148,15 +148,17 @@ def _ask_for_the_rest(here: Desk, database: Path, given: dict[str, str]) -> dict
     return answers
 
 
-def _day(text: str, option: str) -> date | None:
+def optional_day(text: str, option: str) -> date | None:
+    """A day as typed, or none; InputError."""
     return edge.day_of(text, option) if text else None
 
 
-def _codes(text: str) -> frozenset[str]:
+def codes(text: str) -> frozenset[str]:
+    """Codes as typed, separated by commas of either script."""
     return frozenset(code.strip() for code in text.replace("，", ",").split(",") if code.strip())
 
 
-def _service(here: Desk, text: str) -> str:
+def service_code(here: Desk, text: str) -> str:
     """The code of a service typed in by code or by name; what is neither stays, the use case refuses it."""
     for service in here.store.rulebook.services.values():
         if text.casefold() in (service.code.casefold(), service.name_zh, service.name_en.casefold()):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
 from scheduler.domain.beds import FamilyBed
 from scheduler.domain.dataset import Dataset
@@ -36,10 +36,11 @@ ROWS: Mapping[type, tuple[Any, str, str]] = {
 }
 
 
-def every(session: Session, kind: type[T], centre_id: str) -> dict[str, Kept[T]]:
-    """All of the centre's records of a kind, by id."""
+def every(session: Session, kind: type[T], centre_id: str, resident_id: str = "") -> dict[str, Kept[T]]:
+    """All of the centre's records of a kind, by id; of one resident where one is named."""
     row = ROWS[kind][0]
-    found = session.exec(select(row).where(row.centre_id == centre_id).order_by(row.id))
+    whose = (row.resident_id == resident_id,) if resident_id else ()
+    found = session.exec(select(row).where(row.centre_id == centre_id, *whose).order_by(row.id))
     return {r.id: Kept(from_document(kind, r.document), r.version) for r in found}
 
 
@@ -141,6 +142,18 @@ def happened(session: Session, centre_id: str, since: date = date.min) -> tuple[
     return tuple(from_document(Happened, r.document) for r in found)
 
 
+def happened_of(
+    session: Session, centre_id: str, request_ids: Collection[str], prefixes: Collection[str]
+) -> tuple[Happened, ...]:
+    """What became of these requests, and of those whose ids begin like this; by day and visit."""
+    row = tables.HappenedRow
+    meant = [col(row.request_id).in_(sorted(request_ids)), *(col(row.request_id).startswith(p) for p in prefixes)]
+    found = session.exec(
+        select(row).where(row.centre_id == centre_id, or_(*meant)).order_by(col(row.day), row.visit_id)
+    )
+    return tuple(from_document(Happened, r.document) for r in found)
+
+
 def save_happened(session: Session, centre_id: str, record: Happened) -> bool:
     """Keep what became of a visit; whether it was taken: an older word never replaces a later one."""
     known = session.get(tables.HappenedRow, (centre_id, record.visit_id, record.day))
@@ -157,6 +170,14 @@ def save_happened(session: Session, centre_id: str, record: Happened) -> bool:
     session.merge(row)
     session.flush()
     return True
+
+
+def forget_happened(session: Session, centre_id: str, visit_id: str, day: date) -> None:
+    """Take back what was told of a visit on a day."""
+    known = session.get(tables.HappenedRow, (centre_id, visit_id, day))
+    if known is not None:
+        session.delete(known)
+        session.flush()
 
 
 def away(session: Session, centre_id: str) -> tuple[Away, ...]:

@@ -102,6 +102,26 @@ def published_days(session: Session, centre_id: str, without: Collection[date] =
     return {visit_id: day for visit_id, day in found if (visit_id, day) not in called_off}
 
 
+def published_since(session: Session, centre_id: str, first: date) -> list[tables.PlanRow]:
+    """The published plans from a day on, by day."""
+    row = tables.PlanRow
+    condition = (row.centre_id == centre_id, row.day >= first, row.state == "published")
+    return list(session.exec(select(row).where(*condition).order_by(col(row.day))))
+
+
+def plans_with_visit(session: Session, centre_id: str, visit_id: str) -> list[tables.PlanRow]:
+    """Every plan that places the visit, whatever its state, oldest first."""
+    stop, plan = tables.StopRow, tables.PlanRow
+    found = session.exec(
+        select(plan)
+        .join(stop, col(stop.plan_id) == plan.id)
+        .where(stop.centre_id == centre_id, stop.visit_id == visit_id)
+        .order_by(col(plan.day), col(plan.version))
+        .distinct()
+    )
+    return list(found)
+
+
 def published_places(session: Session, centre_id: str, visit_ids: Collection[str]) -> list[tables.PlanRow]:
     """The published plans that place one of these visits."""
     stop, plan = tables.StopRow, tables.PlanRow

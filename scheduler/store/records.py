@@ -115,17 +115,22 @@ def requests_of_resident(session: Session, centre_id: str, resident_id: str) -> 
     return _all(session, Request, row, centre_id, row.state != "refused", row.resident_id == resident_id)
 
 
-def request_row(session: Session, number: str) -> tables.RequestRow:
-    """The row of a request; NotFoundError."""
-    row = session.exec(select(tables.RequestRow).where(tables.RequestRow.id == number)).first()
-    if row is None:
-        raise NotFoundError(f"no request has the number {number!r}", f"没有编号为 {number!r} 的申请")
-    return row
+def find_request(session: Session, number: str) -> tables.RequestRow | None:
+    """The row of a request that came in; none for an occurrence of a standing order, which is due by a rule."""
+    return session.exec(select(tables.RequestRow).where(tables.RequestRow.id == number)).first()
 
 
 def has_request(session: Session, centre_id: str, number: str) -> bool:
     """Whether the centre has a request of that number."""
     return session.get(tables.RequestRow, (centre_id, number)) is not None
+
+
+def request_of(session: Session, centre_id: str, number: str) -> Request:
+    """One request of the centre; NotFoundError."""
+    row = session.get(tables.RequestRow, (centre_id, number))
+    if row is None:
+        raise NotFoundError(f"no request has the number {number!r}", f"没有编号为 {number!r} 的申请")
+    return from_document(Request, row.document)
 
 
 def request_with_key(session: Session, centre_id: str, key: str) -> tables.RequestRow | None:
@@ -150,6 +155,15 @@ def save_request(
     document = as_document(request)
     session.add(tables.RequestRow(centre_id=centre_id, id=request.id, document=document, key=key or None, **columns))
     session.flush()
+
+
+def renew_request(session: Session, centre_id: str, request: Request, answers: tuple[GateAnswer, ...]) -> None:
+    """Replace a request that was let in, with what the gates say of it now."""
+    row = session.get(tables.RequestRow, (centre_id, request.id))
+    if row is not None:
+        row.document, row.answers = as_document(request), as_document(answers)
+        row.state = "held" if any(answer.answer == "hold" for answer in answers) else "open"
+        session.flush()
 
 
 def _request_columns(request: Request, state: str, answers: tuple[GateAnswer, ...]) -> dict[str, Any]:
@@ -196,6 +210,22 @@ def drop_lock(session: Session, centre_id: str, day: date, visit_id: str, part: 
         session.delete(row)
         session.flush()
     return row is not None
+
+
+def drop_locks(session: Session, centre_id: str, day: date, visit_id: str) -> None:
+    """Take every lock of a visit on a day away."""
+    row = tables.LockRow
+    session.exec(delete(row).where(col(row.centre_id) == centre_id, col(row.day) == day, col(row.visit_id) == visit_id))
+
+
+def locked_visits(session: Session, centre_id: str, since: date) -> dict[date, set[str]]:
+    """The visits with a lock, by day, from a day on."""
+    row = tables.LockRow
+    found = session.exec(select(col(row.day), row.visit_id).where(row.centre_id == centre_id, row.day >= since))
+    locked: dict[date, set[str]] = {}
+    for day, visit_id in found:
+        locked.setdefault(day, set()).add(visit_id)
+    return locked
 
 
 def centre_of_staff(session: Session, staff_id: str) -> str:

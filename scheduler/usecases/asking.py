@@ -9,13 +9,13 @@ from datetime import date, datetime
 from scheduler.domain.care import CHANNELS, LONGEST_MINUTES, GateAnswer, Request, assessment_id_of, visit_id_of
 from scheduler.domain.people import Resident
 from scheduler.domain.rulebook import Rulebook
-from scheduler.errors import ConflictError, Fault, InputError
-from scheduler.intake.gates import judge
-from scheduler.store import plans, records
+from scheduler.errors import ConflictError, Fault, InputError, NotFoundError
+from scheduler.store import care_records, plans, records
 from scheduler.store.documents import from_document
 from scheduler.store.engine import Session, Store
 from scheduler.store.tables import RequestRow
 from scheduler.units import clock
+from scheduler.usecases.occurrences import gates_of, occurrence
 
 SHOWN = 40  # characters of a wrong value, enough to find it
 
@@ -49,6 +49,16 @@ class Receipt:
     next_en: str
     planned: tuple[PlannedStop, ...] = ()
     replayed: bool = False
+    became: tuple[Became, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Became:
+    """What became of the request's visit on a day."""
+
+    day: date
+    visit_id: str
+    outcome: str
 
 
 def add_request(
@@ -60,17 +70,16 @@ def add_request(
     ConflictError. InputError names every field that cannot be used.
     """
     with store.write() as session:
-        centre = records.centre_of(session, centre_id)
+        records.centre_of(session, centre_id)
         before = records.request_with_key(session, centre_id, key) if key else None
         if before is not None:
             return _replay(session, store.rulebook, before, request)
         resident = records.residents_of(session, centre_id, {request.resident_id}).get(request.resident_id)
-        faults = [*_faults(store.rulebook, request, resident), *_not_there(session, centre_id, request)]
+        faults = [*_faults(store.rulebook, request, resident), *_not_there(session, store.rulebook, centre_id, request)]
         if faults or resident is None:
             raise InputError(faults)
         numbered = replace(request, id=records.next_request_number(session, centre_id, now.date()))
-        others = records.requests_of_resident(session, centre_id, resident.id).values()
-        answers = judge(numbered, resident, others, numbered.first_day, store.rulebook, centre)
+        answers = gates_of(session, store.rulebook, centre_id, numbered, numbered.first_day)
         state = _state(answers)
         records.save_request(session, centre_id, numbered, state, answers, key)
         rules = [answer.rule for answer in answers]
@@ -78,18 +87,37 @@ def add_request(
         return _receipt(store.rulebook, numbered, state, answers)
 
 
-def read_request(store: Store, number: str) -> Receipt:
-    """A request as it came in, with the gates' answers of that day and where it stands in published plans."""
+def read_request(store: Store, number: str, on: date | None = None) -> Receipt:
+    """A request as it came in, with the gates' answers of that day, where published plans place it, what became of it.
+
+    An occurrence of a standing order is a request too: as it is due from the day `on`, or as it was planned.
+    """
     with store.read() as session:
-        row = records.request_row(session, number)
-        return replace(_receipt_of(store.rulebook, row), planned=_planned(session, row))
+        row = records.find_request(session, number)
+        if row is not None:
+            return _with_stops(session, row.centre_id, _receipt_of(store.rulebook, row))
+        for centre_id in records.centre_ids(session):
+            found = occurrence(session, store.rulebook, centre_id, number, on)
+            if found is not None:
+                answers = gates_of(
+                    session, store.rulebook, centre_id, found, max(on or found.first_day, found.first_day)
+                )
+                receipt = _receipt(store.rulebook, found, _state(answers), answers)
+                return _with_stops(session, centre_id, receipt)
+    raise NotFoundError(f"no request has the number {number!r}", f"没有编号为 {number!r} 的申请")
 
 
 def _replay(session: Session, rulebook: Rulebook, row: RequestRow, request: Request) -> Receipt:
     first = _receipt_of(rulebook, row)
     if replace(request, id=row.id, received=first.request.received) != first.request:
         raise ConflictError(f"this key came in before with another request ({row.id}): use a new key")
-    return replace(first, planned=_planned(session, row), replayed=True)
+    return replace(_with_stops(session, row.centre_id, first), replayed=True)
+
+
+def _with_stops(session: Session, centre_id: str, receipt: Receipt) -> Receipt:
+    told = care_records.happened(session, centre_id)
+    became = tuple(Became(one.day, one.visit_id, one.outcome) for one in told if one.request_id == receipt.number)
+    return replace(receipt, planned=_planned(session, centre_id, receipt.number), became=became)
 
 
 def _receipt_of(rulebook: Rulebook, row: RequestRow) -> Receipt:
@@ -119,9 +147,9 @@ def _receipt(rulebook: Rulebook, request: Request, state: str, answers: tuple[Ga
     return Receipt(request.id, state, request, answers, zh, en)
 
 
-def _planned(session: Session, row: RequestRow) -> tuple[PlannedStop, ...]:
-    visits = {visit_id_of(row.id), assessment_id_of(row.id)}
-    told = [plans.plan_from(p) for p in plans.published_places(session, row.centre_id, visits)]
+def _planned(session: Session, centre_id: str, number: str) -> tuple[PlannedStop, ...]:
+    visits = {visit_id_of(number), assessment_id_of(number)}
+    told = [plans.plan_from(p) for p in plans.published_places(session, centre_id, visits)]
     return tuple(
         PlannedStop(plan.id, plan.day, s.visit_id, s.part, route.staff_id, s.start, s.end, s.band)
         for plan in told
@@ -130,16 +158,24 @@ def _planned(session: Session, row: RequestRow) -> tuple[PlannedStop, ...]:
     )
 
 
-def _not_there(session: Session, centre_id: str, request: Request) -> Iterator[Fault]:
+def _not_there(session: Session, rulebook: Rulebook, centre_id: str, request: Request) -> Iterator[Fault]:
     """People and requests that are named and do not exist; resting on them would be a silent loss."""
     for id_ in sorted(request.responsible_staff - records.staff_of(session, centre_id).keys()):
         zh = ("本中心没有这个工号", "请写责任人员的工号")
         remedy = "give ids of the centre's people"
         yield Fault("/responsible_staff", "responsible_staff", id_[:40], "is nobody of this centre", remedy, *zh)
-    if request.after_request and not records.has_request(session, centre_id, request.after_request):
+    if request.after_request and not _is_known(session, rulebook, centre_id, request):
         zh = ("没有这个申请", "请写前一个申请的编号")
         shown = request.after_request[:40]
         yield Fault("/after_request", "after_request", shown, "is not known", "give the earlier request's number", *zh)
+
+
+def _is_known(session: Session, rulebook: Rulebook, centre_id: str, request: Request) -> bool:
+    """Whether the request that this one follows was asked for, or is due by a standing order."""
+    named = request.after_request
+    if records.has_request(session, centre_id, named):
+        return True
+    return occurrence(session, rulebook, centre_id, named, request.first_day) is not None
 
 
 def _faults(rulebook: Rulebook, request: Request, resident: Resident | None) -> Iterator[Fault]:

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
-from scheduler import settings
-from scheduler.domain.care import GateAnswer, Visit, visit_id_of
+from scheduler.domain.care import GateAnswer, Request, Visit, visit_id_of
 from scheduler.domain.day import Day
+from scheduler.domain.orders import Away
 from scheduler.domain.people import Resident
 from scheduler.domain.plan import Plan
 from scheduler.domain.rulebook import Rulebook
 from scheduler.errors import Fault, InputError
-from scheduler.intake.calendar import load_calendar
+from scheduler.intake.asked import hold
 from scheduler.intake.demand import visits_for
-from scheduler.store import plans, records
+from scheduler.store import care_records, plans, records
 from scheduler.store.engine import Session
 from scheduler.store.tables import PlanRow
+from scheduler.usecases.care import away_on, calendar_of, called_off, requests_between
 
 Answers = Mapping[str, tuple[GateAnswer, ...]]  # by request
+AWAY_ZH = {"hospital": "住院", "travelling": "外出"}
 
 
 def day_to_plan(
@@ -34,13 +36,15 @@ def day_to_plan(
 
     InputError names the calendar's missing file when the day's year is not known, unless `assume_weekdays`.
     """
-    calendar = load_calendar(settings.config_folder() / "calendar", assume_weekdays)
+    calendar = calendar_of(assume_weekdays)
     calendar.is_workday(day)  # also when nobody asks for a service that rests on holidays
     centre = records.centre_of(session, centre_id)
-    requests = records.planned_requests(session, centre_id, day)
+    requests = requests_between(session, rulebook, centre_id, day, day, calendar, {day})
     residents = records.residents_of(session, centre_id, {r.resident_id for r in requests.values()})
-    demand = visits_for(day, requests.values(), residents, rulebook, centre, calendar)
-    elsewhere = plans.published_days(session, centre_id, {day})
+    absent = away_on(care_records.away(session, centre_id), day)
+    at_home = [request for request in requests.values() if request.resident_id not in absent]
+    demand = visits_for(day, at_home, residents, rulebook, centre, calendar)
+    elsewhere = plans.published_days(session, centre_id, {day}).keys() | _over(session, centre_id, day)
     visits = {id_: demand.visits[id_] for id_ in sorted(demand.visits) if id_ not in elsewhere}
     published = plans.published_row(session, centre_id, day)
     staff = records.staff_of(session, centre_id)
@@ -60,7 +64,25 @@ def day_to_plan(
         weather=weather,
         calendar_verified=calendar.is_verified(day),
     )
-    return known, {id_: said for id_, said in demand.answers.items() if visit_id_of(id_) not in elsewhere}
+    answers = demand.answers | _nobody_there(requests.values(), absent, day)
+    return known, {id_: said for id_, said in answers.items() if visit_id_of(id_) not in elsewhere}
+
+
+def _over(session: Session, centre_id: str, day: date) -> set[str]:
+    return called_off(care_records.happened(session, centre_id, day), day)
+
+
+def _nobody_there(
+    requests: Iterable[Request], absent: Mapping[str, Away], day: date
+) -> dict[str, tuple[GateAnswer, ...]]:
+    """What was asked for a home that is empty that day waits until somebody is back."""
+    said: dict[str, tuple[GateAnswer, ...]] = {}
+    for request in requests:
+        if (away := absent.get(request.resident_id)) and request.first_day <= day <= request.last_day:
+            zh = f"居民自 {away.from_day} 起不在家（{AWAY_ZH[away.reason]}），返家后再安排。"
+            en = f"The resident is away since {away.from_day} ({away.reason}): it waits for the return."
+            said[request.id] = (hold("gate.away", zh, en),)
+    return said
 
 
 def day_of_plan(session: Session, rulebook: Rulebook, row: PlanRow) -> tuple[Plan, Day, tuple[str, ...]]:
@@ -72,9 +94,22 @@ def day_of_plan(session: Session, rulebook: Rulebook, row: PlanRow) -> tuple[Pla
     plan = plans.plan_from(row)
     known = _known_now(session, rulebook, row)
     own = {stop.visit_id for _, stop in plan.stops()} | {left.visit_id for left in plan.left_out}
-    visits = {id_: visit for id_, visit in known.visits.items() if id_ in own}
-    judged = replace(_with_visits(known, visits, known.residents), published=_baseline(session, row))
+    visits = {id_: visit for id_, visit in known.visits.items() if id_ in own} | _recorded(session, row, own)
+    residents = records.residents_of(session, row.centre_id, {visit.resident_id for visit in visits.values()})
+    judged = replace(_with_visits(known, visits, residents), published=_baseline(session, row))
     return plan, judged, tuple(id_ for id_ in known.visits if id_ not in own)
+
+
+def _recorded(session: Session, row: PlanRow, own: set[str]) -> dict[str, Visit]:
+    """The plan's visits of which something has become, as they were planned: nothing else knows them any more.
+
+    A draft keeps only what was done, or tried, on its day: what was called off since has no place in it.
+    """
+    told = care_records.happened(session, row.centre_id, row.day)
+    if row.state == "draft":
+        told = tuple(one for one in told if one.day == row.day and one.outcome in ("done", "nobody_home"))
+    over = own & {one.visit_id for one in told}
+    return {id_: visit for id_, visit in plans.planned_for(row)[0].items() if id_ in over} if over else {}
 
 
 def day_as_planned(session: Session, rulebook: Rulebook, row: PlanRow) -> tuple[Plan, Day]:

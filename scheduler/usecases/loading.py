@@ -15,11 +15,15 @@ from scheduler.store.engine import Store
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What was taken over: rows by kind, and under `partial` the faults of the rows left behind."""
+    """What was taken over: rows by kind, and under `partial` the faults of the rows left behind.
+
+    `kept`: so many records of care were changed here since the files were written, and stay as they are.
+    """
 
     centre_id: str
     counts: Mapping[str, int]
     faults: tuple[Fault, ...]
+    kept: int = 0
 
 
 def load_folder(
@@ -30,7 +34,7 @@ def load_folder(
 
     dataset, faults = read_folder(folder, crs=crs, partial=partial)
     with store.write() as session:
-        records.save_dataset(session, dataset)
+        kept = records.save_dataset(session, dataset)
         counts = _counts(dataset)
         records.write_audit(
             session,
@@ -41,8 +45,9 @@ def load_folder(
             dataset.centre.id,
             counts=counts,
             faults=len(faults),
+            kept=kept,
         )
-    return Loaded(dataset.centre.id, counts, faults)
+    return Loaded(dataset.centre.id, counts, faults, kept)
 
 
 def _counts(dataset: Dataset) -> dict[str, int]:
@@ -53,4 +58,9 @@ def _counts(dataset: Dataset) -> dict[str, int]:
         "residents": len(dataset.residents),
         "devices": len(dataset.devices),
         "requests": len(dataset.requests),
+        "care_orders": len(dataset.care_orders),
+        "beds": len(dataset.beds),
+        "medication": len(dataset.medication),
+        "happened": len(dataset.happened),
+        "away": len(dataset.away),
     }

@@ -15,6 +15,7 @@ from scheduler.exchange.views import Person, Waiting, people_out
 from scheduler.rules import RULES
 from scheduler.store import plans, records
 from scheduler.store.engine import Store
+from scheduler.usecases.care import calendar_of, requests_between
 from scheduler.usecases.day import day_as_planned, day_to_plan
 from scheduler.validator import judge
 
@@ -148,7 +149,8 @@ def _waiting(store: Store, plan: Plan, day: Day) -> tuple[WaitingView, ...]:
         assumed = not day.calendar_verified
         _, answers = day_to_plan(session, store.rulebook, plan.centre_id, plan.day, day.weather, assumed)
         kept = {id_: tuple(a for a in said if a.answer != "warn") for id_, said in answers.items()}
-        requests = records.planned_requests(session, plan.centre_id, plan.day)
+        asked_for = (plan.centre_id, plan.day, plan.day, calendar_of(assumed), {plan.day})
+        requests = requests_between(session, store.rulebook, *asked_for)
         asked = {id_: requests[id_] for id_, said in kept.items() if said}
         residents = records.residents_of(session, plan.centre_id, {r.resident_id for r in asked.values()})
     views = []

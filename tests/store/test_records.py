@@ -78,8 +78,10 @@ def test_unknown_ids_are_named(tmp_path: Path) -> None:
     with store.read() as session:
         for ask, name in (
             (records.centre_of, "C9"),
-            (records.request_row, "Q9"),
             (records.centre_of_staff, "N9"),
         ):
             with pytest.raises(NotFoundError, match=name):
                 ask(session, name)
+        with pytest.raises(NotFoundError, match="Q9"):
+            records.request_of(session, "C1", "Q9")
+        assert records.find_request(session, "Q9") is None
