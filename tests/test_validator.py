@@ -56,7 +56,7 @@ def test_a_good_plan_is_legal_and_its_cost_is_the_sum_over_the_rules() -> None:
         ({"kind": "drop", "visit_id": ""}, "no part"),
         ({"place_id": "HOME-R2"}, "is at HOME-R1"),
         ({"end": a.clock("09:29:59")}, "lasts 1 s more or less"),
-        ({"start": datetime(2026, 3, 9, 9, 0)}, "without a zone"),  # noqa: DTZ001
+        ({"start": datetime(2026, 3, 9, 9, 0)}, "without a zone"),  # noqa: DTZ001  a time without a zone is what is refused here
         ({"start": a.clock("09:00") + timedelta(days=1)}, "does not start on"),
     ],
 )
@@ -71,7 +71,7 @@ def test_a_stop_that_the_day_does_not_know_is_a_finding(changes: dict[str, Any],
         ({"staff_id": "N9"}, "nobody is N9"),
         ({"shift_id": "NIGHT"}, "no shift NIGHT"),
         ({"mode": "car"}, "does not go by car"),
-        ({"departure": datetime(2026, 3, 9, 8, 0)}, "without a zone"),  # noqa: DTZ001
+        ({"departure": datetime(2026, 3, 9, 8, 0)}, "without a zone"),  # noqa: DTZ001  a time without a zone is what is refused here
     ],
 )
 def test_a_route_that_the_day_does_not_know_is_a_finding(changes: dict[str, Any], said: str) -> None:
@@ -132,7 +132,7 @@ def _spoiled_route(draw: random.Random, day: Day, route: Route) -> Route:
             {"staff_id": draw.choice(list(day.staff))},
             {"shift_id": draw.choice([*day.shifts, "none"])},
             {"mode": "boat"},
-            {"departure": datetime(2026, 3, 9)},  # noqa: DTZ001
+            {"departure": datetime(2026, 3, 9)},  # noqa: DTZ001  a time without a zone is what is refused here
             {"breaks": ((route.back, route.departure),)},
             {"breaks": ()},
             {"stops": ()},
@@ -151,7 +151,7 @@ def _spoiled_stop(draw: random.Random, day: Day, stop: Stop) -> Stop:
             {"part": draw.choice([-1, 1, 7])},
             {"kind": draw.choice(["drop", "tea"])},
             {"place_id": "nowhere"},
-            {"start": datetime(2026, 3, 9, 9)},  # noqa: DTZ001
+            {"start": datetime(2026, 3, 9, 9)},  # noqa: DTZ001  a time without a zone is what is refused here
             {"start": stop.start + timedelta(days=draw.choice([-400, 1, 9]))},
             {"end": stop.start - timedelta(hours=1)},
         ]

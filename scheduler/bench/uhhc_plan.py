@@ -41,14 +41,16 @@ def _stop(patient: str, service: str, start: int, end: int) -> dict[str, Any]:
 def _lunch_stop(day: UhhcDay, model: Problem, k: int, route: RoutePlan) -> tuple[int, int, int] | None:
     """Before which stop lunch stands, at the patient of which stop it is held, and when; None: it is missed.
 
-    The published form knows lunch only at a patient served, and never as the last stop: one held after the
-    last stop moves to the nearest earlier gap with room, or is missed.
+    The published form knows lunch only at a patient served. One held after the last stop stands last, at its patient,
+    as soon as care ends, so that it begins without a wait. Where that is not within the hours of lunch, or a gap has no
+    room, lunch moves to the nearest gap with room, but never behind the last stop, which would make the day longer.
     """
     start = next((q for q in route.breaks if q != NOT_HELD), None)
     if day.lunch is None or start is None or not route.stops:
         return None
     own = sum(begin <= start for begin in route.starts)
-    for number in sorted(range(len(route.stops)), key=lambda gap: abs(gap - own)):
+    gaps = range(len(route.stops) + int(own == len(route.stops)))
+    for number in sorted(gaps, key=lambda gap: abs(gap - own)):
         for at, first, last in _rooms(model, k, route, number, day.lunch):
             begin = _begin(first, last, day.lunch, number)
             if begin is not None:
@@ -59,14 +61,17 @@ def _lunch_stop(day: UhhcDay, model: Problem, k: int, route: RoutePlan) -> tuple
 def _rooms(model: Problem, k: int, route: RoutePlan, number: int, lunch: Lunch) -> list[tuple[int, int, int]]:
     """(at the patient of which stop, soonest, latest start) of a lunch before stop `number`: after the way, or before.
 
-    Before the first stop it is held at the first patient, whom one may reach as early as the shift allows.
+    Before the first stop it is held at the first patient, whom one may reach as early as the shift allows; behind the
+    last one as soon as care ends.
     """
     here = [int(model.part_place[p]) for p in route.stops]
-    due = route.starts[number] - lunch.length
     if number == 0:
+        due = route.starts[0] - lunch.length
         return [(0, int(model.route_earliest[k] + model.travel[0, model.route_from[k], here[0]]), due)]
-    way = int(model.travel[0, here[number - 1], here[number]])
     free = route.starts[number - 1] + int(model.duration[route.stops[number - 1], k])
+    if number == len(here):
+        return [(number - 1, free, free)]
+    due, way = route.starts[number] - lunch.length, int(model.travel[0, here[number - 1], here[number]])
     return [(number, free + way, due), (number - 1, free, due - way)]
 
 

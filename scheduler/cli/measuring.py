@@ -85,8 +85,9 @@ class _Watcher:
     def see(self, step: Step) -> None:
         """Show one event."""
         best = "-" if step.cost is None else f"{step.cost:,}"
+        bound = "" if step.bound is None else self._words["bound_so_far"].format(step.bound)
         line = self._words["step"].format(
-            best=best, left=step.left_out, steps=step.iterations, seconds=step.seconds, step=step.step
+            best=best, bound=bound, left=step.left_out, steps=step.iterations, seconds=step.seconds, step=step.step
         )
         if edge.err.is_terminal:
             self._live.update(Text(line, style="cyan"))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 WORDS: dict[str, dict[str, str]] = {
     "zh": {
-        "step": "求解中 · 当前最优 {best} · 未排 {left} · {steps:,} 步 · {seconds:.0f} 秒 · {step}",
+        "step": "求解中 · 当前最优 {best}{bound} · 未排 {left} · {steps:,} 步 · {seconds:.0f} 秒 · {step}",
         "solved": "{instance}（{format}）：{figure} · 未排 {left_out} · 下限 {bound} · {iterations:,} 步 · "
         "{seconds:.1f} 秒 · 已写入 {written}",
+        "bound_so_far": " · 下限 {:,}",
         "no_bound": "无",
         "mean": "平均（{count} 个，{of}）",
         "of_size": "{visits} 次上门",
@@ -55,9 +56,10 @@ WORDS: dict[str, dict[str, str]] = {
         "says": "内容",
     },
     "en": {
-        "step": "Solving · best {best} · left out {left} · {steps:,} steps · {seconds:.0f} s · {step}",
+        "step": "Solving · best {best}{bound} · left out {left} · {steps:,} steps · {seconds:.0f} s · {step}",
         "solved": "{instance} ({format}): {figure} · left out {left_out} · bound {bound} · {iterations:,} steps · "
         "{seconds:.1f} s · written {written}",
+        "bound_so_far": " · bound {:,}",
         "no_bound": "none",
         "mean": "mean of {count}, {of}",
         "of_size": "{visits} visits",

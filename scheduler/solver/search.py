@@ -70,6 +70,7 @@ def solve(
         run.choose_starts()
         run.prove(bound_seconds)
     run.annealing.close()
+    run.say_failures()
     return account.result()
 
 
@@ -88,6 +89,7 @@ class _Run:
     def load(self, bound_seconds: float) -> None:
         """Load the compiled code, or compile it on the first run of a machine; the clock starts after that."""
         CHILD.start()
+        self.failures_before = len(CHILD.failures)
         for code, needed in ((KERNEL, True), (PROOF, bound_seconds > 0), (CP_SAT, self.asks_cp_sat(bound_seconds))):
             if needed:
                 self.account.aside("compiling", partial(import_module, code))
@@ -232,6 +234,11 @@ class _Run:
     def hear(self, _: str, bound: int) -> None:
         """The proof says what is proven so far."""
         self.account.raise_bound(bound)
+
+    def say_failures(self) -> None:
+        """Log what solvers failed of; a fallback has taken their place, or the plan stayed."""
+        for failure in CHILD.failures[self.failures_before :]:
+            self.account.note(f"a solver failed, {failure}")
 
     def say_bound(self, value: int, relaxed: tuple[str, ...] = ()) -> None:
         """Keep and log what is proven."""

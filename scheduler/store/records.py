@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from sqlmodel import Session, SQLModel, col, delete, select
+from sqlmodel import Session, col, delete, select
 
 from scheduler.domain.care import GateAnswer, Lock, Request
 from scheduler.domain.dataset import Dataset
@@ -44,14 +44,16 @@ def save_dataset(session: Session, dataset: Dataset) -> int:
     return save_care(session, dataset)
 
 
-def _save_all(
-    session: Session, row: type[SQLModel], centre: str, records: Iterable[tuple[str, object, dict[str, Any]]]
-) -> None:
-    known = session.exec(select(row).where(col(row.centre_id) == centre)).all()  # type: ignore[attr-defined]
+def _save_all(session: Session, row: Any, centre: str, records: Iterable[tuple[str, object, dict[str, Any]]]) -> None:
+    """Renew the rows that are there, which one query brings for all records, and add the others."""
+    rows = {found.id: found for found in session.exec(select(row).where(row.centre_id == centre))}
     for id_, record, columns in records:
-        session.merge(row(centre_id=centre, id=id_, document=as_document(record), **columns))
+        if id_ not in rows:
+            rows[id_] = row(centre_id=centre, id=id_)
+            session.add(rows[id_])
+        for column, value in {"document": as_document(record), **columns}.items():
+            setattr(rows[id_], column, value)
     session.flush()
-    del known  # held until here: merging finds each row in memory instead of asking for it
 
 
 def _local_day(moment: datetime) -> date:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,14 +19,6 @@ Floats = NDArray[np.float64]
 WEATHERS = ("fair", "rain", "snow")
 
 
-class MatrixSource(Protocol):
-    """Where travel times come from; roads can stand behind it as well as a straight line."""
-
-    def matrices(self, places: Sequence[Place], modes: Sequence[str]) -> tuple[Ints, Ints]:
-        """(travel[M, L, L] seconds with access included, access[L, L] seconds), row = from, diagonals 0."""
-        ...
-
-
 class StraightLine:
     """Ride = (constant + factor x straight metres) / speed in the weather, plus parking, rounded up to a second.
 
@@ -42,7 +33,7 @@ class StraightLine:
         self.weather = weather
 
     def matrices(self, places: Sequence[Place], modes: Sequence[str]) -> tuple[Ints, Ints]:
-        """See MatrixSource."""
+        """(travel[M, L, L] seconds with access included, access[L, L] seconds), row = from, diagonals 0."""
         apart = _apart(places)
         metres = metres_between_all(places)
         entering = np.array([place.access_minutes for place in places], np.int64) * MINUTE

@@ -73,7 +73,7 @@ def _linked(problem: Problem, parts: list[int], soonest: list[int]) -> list[int]
 
 
 def with_lunches(problem: Problem, plan: Solution, chance: Random) -> Solution:
-    """The plan with a share of its wanted breaks where there is room: before the first stop or between two stops.
+    """The plan with a share of its wanted breaks where there is room: before, between and right after the stops.
 
     Before the first stop a break stands so that nobody sets out sooner than needed.
     """
@@ -97,4 +97,4 @@ def _rooms(problem: Problem, r: int, route: RoutePlan, length: int) -> list[tupl
         if start - free - way >= length:
             rooms.append((free, start - length) if k else (start - length - way, start - length))
         free, here = start + int(problem.duration[p, r]), int(problem.part_place[p])
-    return rooms
+    return [*rooms, (free, free)] if route.stops else []

@@ -39,6 +39,18 @@ def test_the_same_iterations_and_seed_write_the_same_plan(tmp_path: Path) -> Non
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
 
 
+def test_the_bound_is_told_once_it_is_known(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("scheduler.cli.measuring.SAY_EVERY", 0.0)
+    day = written_to(tmp_path, "T1.txt", SOLOMON)
+    words = ("solve", str(day), "--iterations", "50", "--bound", "--lang", "en", "--out", str(tmp_path / "plan"))
+    assert run(*words) == 0
+    first, *_, last = [line for line in capsys.readouterr().err.splitlines() if line.startswith("Solving")]
+    assert "bound" not in first
+    assert " · bound " in last
+
+
 def test_a_day_that_cannot_be_served_whole_is_a_conflict(tmp_path: Path) -> None:
     torn = SOLOMON.replace("         20        50", "          0         1")  # nobody is at (1, 1) within a tenth
     day = written_to(tmp_path, "T1.txt", torn)

@@ -162,12 +162,14 @@ def lunch_in(instance: Instance, plan: Solution) -> list[tuple[int, str, int]]:
         ((100, 160), 121, (1, "p", 128)),  # on the way from q to p: held on arrival
         ((100, 190), 160, (1, "p", 128)),
         ((145, 200), 100, (0, "q", 115)),  # before the first stop: as late as may be
-        ((100, 128), 150, None),  # after the last stop: there is no such lunch in the published form
-        ((100, 190), 200, (1, "p", 128)),  # after the last stop, but there is room sooner
+        ((100, 128), 150, (2, "p", 128 + 10)),  # after the last stop: at its patient, as soon as care ends
+        ((100, 160), 170, (2, "p", 160 + 10)),  # the same, in the last minute in which lunch may begin
+        ((100, 190), 200, (1, "p", 128)),  # after the last stop, too late for lunch, but there is room sooner
+        ((40, 68), 100, None),  # after the last stop, but care ends before lunch may begin: it would begin with a wait
         ((149, 207), 169, (1, "q", 169)),  # too late once one has arrived: at the one before
     ],
 )
-def test_lunch_is_written_at_a_patient_and_never_last(
+def test_lunch_is_written_at_a_patient_the_last_one_too(
     tmp_path: Path, starts: tuple[int, int], lunch: int, place: tuple[int, str, int] | None
 ) -> None:
     day = small()

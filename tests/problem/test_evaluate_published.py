@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from line_of_places import ACCESS, EMPTY, LEG, NAMES, OTHER, RULE, SERVICE, broken, judged, problem, row
 
-from scheduler.problem.problem import IDLE, LATENESS, WAITING, Balance, Break, Peak, Problem
+from scheduler.problem.problem import IDLE, LATENESS, WAITING, Balance, Break, Circle, Peak, Problem
 from scheduler.problem.solution import NOT_HELD, RoutePlan
 
 OUT_AND_BACK = 2 * LEG  # to place 1 and home
@@ -183,6 +183,40 @@ def test_a_group_of_a_balance_is_busy_with_all_its_routes_and_one_alone_is_even(
     alone = problem(3, balances=(Balance(OTHER, 4, ((0, 1),)),))
     assert judged(alone, RoutePlan((0,), (50,)), RoutePlan((1,), (50,))).cost_by_rule["other"] == 0
     assert judged(replace(alone, balances=(Balance(OTHER, 4, ()),)), EMPTY).cost_by_rule["other"] == 0
+
+
+def test_each_new_face_in_a_circle_costs_its_price_and_one_that_was_seen_nothing() -> None:
+    circle = Circle(OTHER, frozenset({0, 1}), frozenset({0}), 40)
+    asked = problem(3, circles=(circle,))
+    seen, new = RoutePlan((0, 1), (10, 10 + SERVICE + LEG)), RoutePlan((1,), (50,))
+    outside = RoutePlan((2,), (50,))
+    assert judged(asked, EMPTY, EMPTY).cost_by_rule["other"] == 0
+    assert judged(asked, seen, outside).cost_by_rule["other"] == 0  # part 2 is in no circle
+    assert judged(asked, RoutePlan((0,), (50,)), new).cost_by_rule["other"] == 40
+    assert judged(asked, EMPTY, seen).cost_by_rule["other"] == 40  # one person, however many of the parts
+    nobody = replace(asked, circles=(replace(circle, seen=frozenset()),))
+    assert judged(nobody, RoutePlan((0,), (50,)), new).cost_by_rule["other"] == 2 * 40
+    same_person = replace(nobody, route_staff=row(0, 0))
+    assert judged(same_person, RoutePlan((0,), (50,)), new).cost_by_rule["other"] == 40
+
+
+@pytest.mark.parametrize(
+    ("seen", "maximum", "over"),
+    [
+        (frozenset(), 2, 0),
+        (frozenset(), 1, 1),  # two came, one may
+        (frozenset({0}), 1, 1),  # one came who was not seen, and the one seen is all that may
+        (frozenset({7, 8}), 2, 2),  # two seen elsewhere are all that may: each of the two is one too many
+        (frozenset({7, 8, 9}), 2, 2),  # more were seen than may: only the new ones count
+        (frozenset({0, 1, 9}), 2, 0),  # nobody is new
+    ],
+)
+def test_a_circle_with_a_maximum_forbids_new_faces_beyond_it_and_never_those_seen(
+    seen: frozenset[int], maximum: int, over: int
+) -> None:
+    asked = problem(2, circles=(Circle(OTHER, frozenset({0, 1}), seen, 0, maximum),))
+    both = judged(asked, RoutePlan((0,), (50,)), RoutePlan((1,), (50,)))
+    assert broken(both) == ({"circle": over} if over else {})
 
 
 def test_the_names_of_the_rules_are_those_of_the_plain_problem() -> None:

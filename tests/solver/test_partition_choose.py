@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import signal
 import threading
@@ -142,7 +143,17 @@ def test_a_program_without_a_solution_has_no_answer() -> None:
     mip = Mip()
     x = mip.variable(1.0, 1.0, integral=True)
     mip.row(2.0, {x: 1.0}, 3.0)
-    assert solve_here(Program(mip, (), 2.0, None)) is None
+    assert solve_here(Program(mip, (), 2.0, None), []) is None
+
+
+def test_what_solvers_fail_of_is_told_and_not_printed(capfd: pytest.CaptureFixture[str]) -> None:
+    mip = Mip()
+    mip.variable(math.nan, 1.0, integral=True)
+    for branchings, solvers in ((None, ["GSCIP", "CP_SAT"]), (5, ["GSCIP"])):
+        failed: list[str] = []
+        assert solve_here(Program(mip, (), 2.0, branchings), failed) is None
+        assert [said.split(":")[0] for said in failed] == solvers
+    assert capfd.readouterr().err == ""
 
 
 def test_the_same_pool_and_limit_of_branchings_choose_the_same_plan() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from random_problems import EVERY, NEW, random_problem
+from random_problems import EVERY, random_problem
 
 from scheduler.problem.evaluate import evaluate
 from scheduler.problem.solution import RoutePlan, Solution
@@ -19,7 +19,7 @@ def test_a_search_without_any_stop_is_refused() -> None:
 
 
 def test_the_same_iterations_give_the_same_plan_bit_for_bit() -> None:
-    problem = random_problem(11, visits=12, with_=EVERY - NEW - {"must"})
+    problem = random_problem(11, visits=12, with_=EVERY - {"must"})
     first, second = (solve(problem, Stop(iterations=400), 5) for _ in range(2))
     assert first.solution == second.solution
     assert first.cost == second.cost
@@ -27,7 +27,7 @@ def test_the_same_iterations_give_the_same_plan_bit_for_bit() -> None:
 
 
 def test_no_iterations_mean_construction_only() -> None:
-    problem = random_problem(11, visits=12, with_=EVERY - NEW - {"must"})
+    problem = random_problem(11, visits=12, with_=EVERY - {"must"})
     result = solve(problem, Stop(iterations=0), 5)
     assert result.iterations == 0
     judged = evaluate(problem, result.solution)
@@ -45,7 +45,7 @@ def test_different_seeds_search_differently() -> None:
 
 
 def test_a_run_by_seconds_ends_in_time_and_says_how_many_iterations_it_did() -> None:
-    problem = random_problem(13, visits=40, with_=EVERY - NEW)
+    problem = random_problem(13, visits=40, with_=EVERY)
     solve(problem, Stop(iterations=0), 1)  # loads the kernel
     began = time.monotonic()
     result = solve(problem, Stop(seconds=1.0), 1)
@@ -62,14 +62,14 @@ def test_four_hundred_visits_with_links_and_costs_of_starts_end_in_time_too() ->
 
 
 def test_a_cancelled_search_keeps_the_best_plan_found() -> None:
-    problem = random_problem(14, visits=12, with_=EVERY - NEW - {"must"})
+    problem = random_problem(14, visits=12, with_=EVERY - {"must"})
     asked: list[bool] = []
     result = solve(problem, Stop(cancelled=lambda: asked.append(True) is None and len(asked) > 5), 1)
     assert evaluate(problem, result.solution).feasible
 
 
 def test_progress_is_told_with_a_cost_that_never_rises() -> None:
-    problem = random_problem(15, visits=30, with_=EVERY - NEW - {"must"})
+    problem = random_problem(15, visits=30, with_=EVERY - {"must"})
     told: list[Progress] = []
     result = solve(problem, Stop(seconds=1.0), 1, progress=told.append)
     costs = [progress.cost for progress in told if progress.cost is not None]
@@ -80,7 +80,7 @@ def test_progress_is_told_with_a_cost_that_never_rises() -> None:
 
 def test_a_given_plan_is_never_made_worse() -> None:
     for seed in range(6):
-        problem = random_problem(seed, visits=10, with_=EVERY - NEW - {"must"})
+        problem = random_problem(seed, visits=10, with_=EVERY - {"must"})
         good = solve(problem, Stop(iterations=500), 1)
         again = solve(problem, Stop(iterations=1), 2, start=good.solution)
         assert again.cost <= good.cost
@@ -94,7 +94,7 @@ def test_an_impossible_given_plan_is_used_as_far_as_it_holds() -> None:
 
 
 def test_the_cost_is_that_of_the_evaluator_and_the_log_says_what_each_step_did() -> None:
-    problem = random_problem(16, visits=12, with_=EVERY - NEW - {"must"})
+    problem = random_problem(16, visits=12, with_=EVERY - {"must"})
     result = solve(problem, Stop(iterations=200), 1)
     assert result.cost == evaluate(problem, result.solution).cost
     assert any("construction" in line for line in result.log)
@@ -128,7 +128,7 @@ def test_the_proof_takes_its_share_of_the_clock_and_the_configured_seconds_besid
 def test_what_must_be_placed_is_placed_whenever_some_plan_does() -> None:
     possible = 0
     for seed in range(12):
-        problem = random_problem(seed, visits=8, with_=EVERY - NEW)
+        problem = random_problem(seed, visits=8, with_=EVERY)
         if solve_exactly(problem, 20, deterministic_time=5).solution is not None:
             possible += 1
             assert evaluate(problem, solve(problem, Stop(iterations=5), 1).solution).feasible

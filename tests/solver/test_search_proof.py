@@ -9,7 +9,7 @@ import threading
 import time
 
 import pytest
-from random_problems import EVERY, NEW, random_problem
+from random_problems import EVERY, random_problem
 
 from scheduler.problem.evaluate import evaluate
 from scheduler.problem.problem import Problem
@@ -76,7 +76,7 @@ def test_a_cancelled_proof_returns_promptly_with_what_it_proved(visits: int, thr
 def test_a_small_problem_is_proven_by_the_exact_model_asked_or_not(bound_seconds: float) -> None:
     searched(random_problem(1, visits=5), 1)  # loads the solving process
     for seed in range(2):
-        problem = random_problem(seed, visits=5, with_=EVERY - NEW - {"must"})
+        problem = random_problem(seed, visits=5, with_=EVERY - {"must"})
         result = solve(problem, Stop(seconds=2.0 if bound_seconds else 4.0), 1, bound_seconds=bound_seconds)
         exact = solve_exactly(problem, 20.0)
         assert exact.optimal

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from random_problems import EVERY, NEW, random_problem, some_primitives
+from random_problems import EVERY, random_problem, some_primitives
 
 from scheduler.problem.evaluate import evaluate
 from scheduler.solver.annealing import Annealing
@@ -73,7 +73,7 @@ def test_every_copy_of_an_adopted_plan_counts_what_its_routes_add_up_to() -> Non
 
 
 def test_after_an_exchange_the_worst_has_the_best_plan() -> None:
-    annealing = Annealing(random_problem(5, visits=40, with_=OWN_COST - NEW), 1, STANDARD, threads=3)
+    annealing = Annealing(random_problem(5, visits=40, with_=OWN_COST), 1, STANDARD, threads=3)
     annealing.construct()
     annealing.anneal(200, 0.0, 200.0, 300.0, 10.0)
     costs = sorted(driver.cost() for driver in annealing.drivers)

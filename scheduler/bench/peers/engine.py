@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import time
+from importlib import import_module
 
-import scheduler.solver.kernel.driver  # noqa: F401  loading it is not on the clock
 from scheduler.bench.peers.answer import Answer
 from scheduler.bench.solving import PROOF_SECONDS, PROOF_SHARE
 from scheduler.problem.problem import Problem
 from scheduler.solver.kernel.recipe import STANDARD, Recipe
 from scheduler.solver.search import Progress, Stop, with_proof
 from scheduler.solver.search import solve as search
+
+import_module("scheduler.solver.kernel.driver")  # loading it is not on the clock
 
 
 def solve(problem: Problem, seconds: float, seed: int, recipe: Recipe = STANDARD, bound: bool = False) -> Answer:

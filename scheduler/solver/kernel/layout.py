@@ -8,6 +8,7 @@ the breaks. A *unit* is a set of parts that are placed together: visits joined b
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -43,12 +44,11 @@ STOP_COLUMNS = 12
 TALLY_COLUMNS = 19
 
 # pool: one flat array of lists; its head holds sizes, switches and where the lists begin
-(N_PARTS, N_ROUTES, N_OPS, N_UNITS, N_COUNTERS, N_ORDERS, N_DIMENSIONS, N_DROPS, TIMED, ANY_LINKS, EXTRAS, WINDOW_POOL,
- TERM_POOL, LINK_POOL, ALLOWED_POOL, NEAR_POOL, UNIT_POOL, NEED_POOL, COUNTER_POOL, ROUTE_COUNTER_POOL, MEMBER_POOL,
- STEP_POOL, ORDER_POOL, CAPACITY_POOL, LOAD_POOL, DROP_POOL, REGULAR, LEAST_RATE, ROOMY, LEAN, AVERAGE,
+(N_PARTS, N_ROUTES, N_OPS, N_UNITS, N_COUNTERS, N_ORDERS, N_DIMENSIONS, N_DROPS, TIMED, ANY_LINKS, EXTRAS, COUNTER_POOL,
+ MEMBER_POOL, STEP_POOL, ORDER_POOL, CAPACITY_POOL, LOAD_POOL, DROP_POOL, REGULAR, LEAST_RATE, ROOMY, LEAN, AVERAGE,
  LONGEST, STRINGS, NEARBY, AT_ONCE, DEAR, SCATTERED, FROM_ABSENT, FROM_IDLEST, BLINK, LARGER_FIRST, TRIALS,
- LURE) = range(43)  # fmt: skip
-HEAD = 43
+ LURE) = range(35)  # fmt: skip
+HEAD = 35
 SHARE = 1000  # shares in the pool are in thousandths
 TERM_WIDTH = 6  # time, before rate, after rate, from and to which start it counts, 1 + the peak it feeds (0: none)
 LINK_WIDTH = 6  # partner, 0 when the part is first else 1, minimum, maximum, from_end, person
@@ -111,6 +111,19 @@ _DIMENSIONS = {"travel": 3, "serve": 3, "pool": 1, "stop": 3, "seq": 3, "tally":
 ARRAYS = World._fields[:-1]
 WORLD = types.NamedTuple([*(_array(_DIMENSIONS.get(name, 2)) for name in ARRAYS), types.int64], World)
 INT, BOOL, FLOAT, VOID = types.int64, types.boolean, types.float64, types.void
+
+
+class Pool:
+    """Lists laid one after the other in one flat array, behind the head."""
+
+    def __init__(self) -> None:
+        self.values: list[int] = [0] * HEAD
+
+    def add(self, values: Iterable[int]) -> tuple[int, int]:
+        """Append; where it begins and how many."""
+        begin = len(self.values)
+        self.values.extend(int(v) for v in values)
+        return begin, len(self.values) - begin
 
 
 def fresh_plan(op: Ints, brought_in: Ints, routes: int, longest: int) -> tuple[Ints, Ints, Ints, Ints]:

@@ -6,7 +6,8 @@ import math
 
 from scheduler.solver.kernel.clock import sweep
 from scheduler.solver.kernel.compiling import apart, compiled, entry
-from scheduler.solver.kernel.delays import free_delays, place_delaying, place_pair_delaying
+from scheduler.solver.kernel.delaying import place_delaying, place_pair_delaying
+from scheduler.solver.kernel.delays import free_delays
 from scheduler.solver.kernel.entering import enter, settle_late
 from scheduler.solver.kernel.layout import (
     A_COST,

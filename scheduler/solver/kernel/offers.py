@@ -6,7 +6,7 @@ of the start it is a lower bound of cost and a necessary condition, and `placing
 
 from __future__ import annotations
 
-from scheduler.problem.problem import DIFFERENT, ROUTES, SAME, STOPS, TRAVEL
+from scheduler.problem.problem import DIFFERENT, SAME
 from scheduler.solver.kernel.clock import last_allowed, link_bound, next_allowed
 from scheduler.solver.kernel.compiling import apart, compiled
 from scheduler.solver.kernel.layout import (
@@ -16,43 +16,28 @@ from scheduler.solver.kernel.layout import (
     BLINK,
     BOOL,
     BREAK,
-    BUSY,
-    CAPACITY_POOL,
     CLASSED,
     COUNT,
-    COUNTER_AT,
-    COUNTER_POOL,
-    COUNTER_WIDTH,
-    COUNTERS_AT,
     DROPS,
     DUR,
     EARLIEST,
     EXTRAS,
     FREE_DELAY,
     FROM,
-    IDLE_MOST,
     INT,
     KIND,
     LATE,
     LATEST,
-    LATEST_START,
     LEAST_RATE,
     LEN,
     LENGTH,
     LINK,
     LINK_WIDTH,
     LINKS,
-    LOAD_POOL,
     LOADED,
     LOC,
     MAX_TRAVEL,
-    MEMBER_POOL,
     MODE,
-    N_DIMENSIONS,
-    N_ORDERS,
-    N_PARTS,
-    N_ROUTES,
-    NEW_FACES,
     O_COST,
     O_EARLY,
     O_LATE,
@@ -60,8 +45,6 @@ from scheduler.solver.kernel.layout import (
     O_ROUTE,
     ONLY_TOUCHED,
     OPENING,
-    ORDER_POOL,
-    PART,
     PENALTY,
     PLACE,
     RATE,
@@ -85,8 +68,8 @@ from scheduler.solver.kernel.layout import (
     L,
     World,
 )
-from scheduler.solver.kernel.state import is_face, luck, unevenness
-from scheduler.solver.kernel.sums import counter_cost, lure
+from scheduler.solver.kernel.rises import counter_rise, disorder_rise, room_for_load
+from scheduler.solver.kernel.state import luck
 from scheduler.solver.kernel.table import world_at
 from scheduler.solver.kernel.timing import term_cost
 
@@ -103,101 +86,6 @@ def person_allowed(w: World, x: int, r: int) -> bool:
             if (person == DIFFERENT and same) or (person == SAME and not same):
                 return False
     return True
-
-
-@compiled(BOOL(WORLD, INT, INT))
-def room_for_load(w: World, x: int, r: int) -> bool:
-    """Whether the bag of route r takes part x too."""
-    for d in range(w.pool[N_DIMENSIONS]):
-        loads = w.pool[LOAD_POOL] + d * w.pool[N_PARTS]
-        load = w.pool[loads + x]
-        for k in range(w.tally[WORK, r, LEN]):
-            o = w.seq[WORK, r, k]
-            if w.op[o, KIND] == PART:
-                load += w.pool[loads + o]
-        if load > w.pool[w.pool[CAPACITY_POOL] + d * w.pool[N_ROUTES] + r]:
-            return False
-    return True
-
-
-@compiled(INT(WORLD, INT, INT, INT, INT))
-def peak_rise(w: World, c: int, x: int, r: int, detour: int) -> int:
-    """What part x on route r adds to a balance or takes from the most idle route; the rest is seen when tried."""
-    measure, before = w.pool[w.pool[COUNTER_POOL] + c * COUNTER_WIDTH], w.counter[WORK, c, 1 + r]
-    busier = detour + w.serve[0, x, r]
-    if measure == BUSY:
-        uneven = w.counter[WORK, c, 0]
-        w.counter[WORK, c, 1 + r] = before + busier
-        after = unevenness(w, WORK, c)
-        w.counter[WORK, c, 1 + r] = before
-        return counter_cost(w, c, after) - counter_cost(w, c, uneven)
-    if measure == NEW_FACES:
-        known = before > 0 or w.pool[w.pool[MEMBER_POOL] + c * w.pool[N_PARTS] + x] == 0 or is_face(w, WORK, c, r)
-        faces = w.counter[WORK, c, 0]
-        if not known and faces + 1 > w.pool[w.pool[COUNTER_POOL] + c * COUNTER_WIDTH + 1]:
-            return PENALTY
-        return 0 if known else counter_cost(w, c, faces + 1) - counter_cost(w, c, faces)
-    if measure != IDLE_MOST:
-        return 0
-    rise = lure(w, c, before, before - busier)
-    if before == w.counter[WORK, c, 0]:
-        most = before - busier
-        for q in range(w.pool[N_ROUTES]):
-            if q != r:
-                most = max(most, w.counter[WORK, c, 1 + q])
-        rise += counter_cost(w, c, most) - counter_cost(w, c, before)
-    return rise
-
-
-@compiled(INT(WORLD, INT, INT, INT))
-def counter_rise(w: World, x: int, r: int, detour: int) -> int:
-    """What part x on route r adds to the cost of the counters of stops, routes and travel; BIG: over a maximum."""
-    rise = 0
-    for i in range(w.route[r, COUNTERS_AT]):
-        c = w.pool[w.route[r, COUNTER_AT] + i]
-        at = w.pool[COUNTER_POOL] + c * COUNTER_WIDTH
-        measure = w.pool[at]
-        more = 0
-        if measure >= LATEST_START:
-            rise += peak_rise(w, c, x, r, detour)
-        elif measure == TRAVEL:
-            more = detour
-        elif measure in (STOPS, ROUTES):
-            more = w.pool[w.pool[MEMBER_POOL] + c * w.pool[N_PARTS] + x]
-            if measure == ROUTES and w.counter[WORK, c, 1 + r] > 0:
-                more = 0
-        if more:
-            now = w.counter[WORK, c, 0]
-            if more > 0 and now + more > w.pool[at + 1]:
-                return BIG
-            rise += counter_cost(w, c, now + more) - counter_cost(w, c, now)
-    return rise
-
-
-@compiled(INT(WORLD, INT, INT, INT))
-def disorder_rise(w: World, x: int, r: int, k: int) -> int:
-    """What part x at number k adds to the cost of the order classes; PENALTY and more: against a hard one."""
-    rise = 0
-    for order in range(w.pool[N_ORDERS]):
-        at = w.pool[ORDER_POOL] + order * (1 + w.pool[N_PARTS])
-        own = w.pool[at + 1 + x]
-        if own < 0:
-            continue
-        price = w.pool[at] if w.pool[at] else PENALTY
-        highest = -1
-        for j in range(w.tally[WORK, r, LEN]):
-            o = w.seq[WORK, r, j]
-            if j == k and own < highest:
-                rise += price
-            if w.op[o, KIND] != PART:
-                continue
-            other = w.pool[at + 1 + o]
-            if j >= k and highest <= other < own:
-                rise += price
-            highest = max(highest, other)
-        if k == w.tally[WORK, r, LEN] and own < highest:
-            rise += price
-    return rise
 
 
 @compiled(INT(WORLD, INT, INT, INT))

@@ -1,4 +1,7 @@
-"""The numbers of the search that are choices, and won a comparison (`scheduler bench --without`)."""
+"""The numbers of the search that are choices, compared by leaving each out (`scheduler bench --without`).
+
+All but `near` won: without it plans cost 1.0 +- 0.8 % less, hardly above the noise (`at_once`: 0.2 +- 0.9 % more).
+"""
 
 from __future__ import annotations
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from scheduler.solver.kernel.clock import carries, sweep
 from scheduler.solver.kernel.compiling import apart, compiled
-from scheduler.solver.kernel.fitting import fit_breaks
 from scheduler.solver.kernel.layout import (
     ABSENT,
     AT_ONCE,
     AVERAGE,
     BIG,
-    BOOL,
     BREAK,
     COUNT,
     COUNTER_POOL,
@@ -18,7 +15,6 @@ from scheduler.solver.kernel.layout import (
     DEAR,
     DEPENDENT,
     DEPENDENTS,
-    DROPS,
     EARLY,
     FROM,
     FROM_ABSENT,
@@ -27,38 +23,29 @@ from scheduler.solver.kernel.layout import (
     INT,
     KIND,
     LEN,
-    LINKED,
-    LINKS,
     LOC,
     LONGEST,
-    MAX_TRAVEL,
     MEAN_DURATION,
     MEMBER,
     MEMBERS,
     MODE,
     N_COUNTERS,
-    N_DROPS,
     N_PARTS,
     N_ROUTES,
     NEAR,
     NEARBY,
     NEARS,
     PART,
-    PAUSES,
     PLACE,
     POS,
     RATE,
     REMOVED,
-    ROOMY,
     ROUTE,
     RUINED,
     SCATTERED,
     SHARE,
     STRINGS,
-    TIMED,
     TO,
-    TOUCHED_ROUTES,
-    TRAVELLED,
     UNIT,
     VOID,
     WORK,
@@ -66,11 +53,10 @@ from scheduler.solver.kernel.layout import (
     E,
     World,
 )
-from scheduler.solver.kernel.links import relink
 from scheduler.solver.kernel.state import chance, draw, luck, remove_op, touch
-from scheduler.solver.kernel.sums import measure
 from scheduler.solver.kernel.table import world_at
-from scheduler.solver.kernel.timing import term_cost, time_alone
+from scheduler.solver.kernel.tidying import tidy
+from scheduler.solver.kernel.timing import term_cost
 
 
 @compiled(VOID(WORLD, INT))
@@ -253,53 +239,6 @@ def ruin_scattered(w: World) -> None:
         x = draw(w, w.pool[N_PARTS])
         if w.stop[WORK, x, ROUTE] >= 0:
             remove_unit(w, w.op[x, UNIT])
-
-
-@compiled(VOID(WORLD, INT))
-def remove_idle_drops(w: World, r: int) -> None:
-    """Route r lets go of drops that it carries nothing for any more."""
-    for d in range(w.pool[N_DROPS]):
-        drop = w.pool[N_PARTS] + d * w.pool[N_ROUTES] + r
-        needed = w.stop[WORK, drop, ROUTE] < 0
-        for k in range(w.tally[WORK, r, LEN]):
-            needed = needed or carries(w, w.seq[WORK, r, k], drop)
-        if not needed:
-            remove_op(w, drop)
-
-
-@compiled(BOOL(WORLD, INT, INT))
-def tidy_route(w: World, r: int, swept: int) -> bool:
-    """Breaks, starts and sums of a route that lost stops; False when a longer leg forbids it now."""
-    if w.route[r, PAUSES] > 0 and w.tally[WORK, r, LINKED] == 0 and w.tally[WORK, r, COUNT] > 0:
-        if not (fit_breaks(w, r) and sweep(w.table, r, 1)):
-            return False
-    elif not swept and not (sweep(w.table, r, 0) and (w.pool[ROOMY] or sweep(w.table, r, 1))):
-        return False
-    if w.pool[TIMED]:
-        time_alone(w.table, r)
-    measure(w, r)
-    return w.tally[WORK, r, TRAVELLED] <= w.route[r, MAX_TRAVEL]
-
-
-@compiled(BOOL(WORLD))
-def tidy(w: World) -> bool:
-    """All touched routes after the ruin; False when the ruin must be taken back."""
-    linked = False
-    for i in range(w.lists[REMOVED, 0]):
-        u = w.lists[REMOVED, 1 + i]
-        for m in range(w.unit[u, MEMBERS]):
-            linked = linked or w.op[w.pool[w.unit[u, MEMBER] + m], LINKS] > 0
-    for i in range(w.lists[TOUCHED_ROUTES, 0]):
-        r = w.lists[TOUCHED_ROUTES, 1 + i]
-        linked = linked or w.tally[WORK, r, LINKED] > 0
-        if w.tally[WORK, r, DROPS]:
-            remove_idle_drops(w, r)
-    if linked and not relink(w.table):
-        return False
-    held = True
-    for i in range(w.lists[TOUCHED_ROUTES, 0]):
-        held = held and tidy_route(w, w.lists[TOUCHED_ROUTES, 1 + i], int(linked))
-    return held
 
 
 @apart(INT(INT))

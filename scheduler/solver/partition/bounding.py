@@ -14,15 +14,13 @@ import numpy as np
 
 from scheduler.problem.problem import ROUTES, STOPS, TRAVEL, WORK, Problem
 from scheduler.problem.solution import Solution
-from scheduler.solver.partition.components import Component
+from scheduler.solver.partition.components import Component, near_parts
 from scheduler.solver.partition.counting import counted_cost
 from scheduler.solver.partition.cuts import violated_triples
 from scheduler.solver.partition.lp import Duals, Lp
 from scheduler.solver.partition.pricing import MOST_LABELS, CutPrices, Labels, Prices, Pricing
 from scheduler.solver.partition.watch import Watch
 
-FAR = 1 << 60  # ticks between two parts that share no route
-NEIGHBOURS = 14  # parts that a part remembers at first
 BANNED = 1e12  # a price that no route pays
 SLACK = 1e-3  # reduced costs above minus this are not worth a column
 GIVE = 2  # columns a route that a heuristic round must give, else an exact one follows
@@ -64,7 +62,7 @@ class Bounding:
     ) -> None:
         self.problem, self.component, self.watch = problem, component, watch
         self.before, self.beside = before, beside
-        self.near = _near(component)
+        self.near = near_parts(component)
         self.arrays = {route.route: route for route in component.routes}
         self.pricings = {r: Pricing(route, self.near, component.apart) for r, route in self.arrays.items()}
         visits = component.parts_of
@@ -275,25 +273,6 @@ def _cycles(sequence: tuple[int, ...]) -> list[tuple[int, tuple[int, ...]]]:
             found.append((p, sequence[last[p] + 1 : k]))
         last[p] = k
     return found
-
-
-def _near(component: Component) -> dict[int, set[int]]:
-    """For each part those that are quickly reached from it: the nearest, and all that take no time at all."""
-    at = {p: i for i, p in enumerate(component.parts)}
-    distance = np.full((len(at), len(at)), FAR)
-    for route in component.routes:
-        here = np.array([at[p] for p in route.parts], np.int64)
-        step = np.asarray(route.length)[:, None] + route.leg
-        both = np.ix_(here, here)
-        distance[both] = np.minimum(distance[both], np.minimum(step, step.T))
-    np.fill_diagonal(distance, FAR)
-    parts = np.array(component.parts, np.int64)
-    near = {}
-    for p, i in at.items():
-        nearest = parts[np.lexsort((parts, distance[i]))][: int((distance[i] < FAR).sum())]
-        quick = parts[distance[i] <= 0]
-        near[p] = {int(q) for q in (*nearest[:NEIGHBOURS], *quick)} | component.apart.get(p, set())
-    return near
 
 
 def whole(bound: float) -> int:

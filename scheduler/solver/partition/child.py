@@ -55,10 +55,12 @@ class Child:
     """One solving process, started at the first program and started anew after an abort.
 
     `cpu_seconds` is what all its programs took so far, loading apart; one that was ended counts with its loading.
+    `failures` are the errors of solvers so far, in words.
     """
 
     def __init__(self) -> None:
         self.cpu_seconds = 0.0
+        self.failures: list[str] = []
         self._reported = 0.0  # of that by the process that runs now
         self._process: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
@@ -91,10 +93,11 @@ class Child:
                 _send(process.stdin, program)
                 deadline = time.monotonic() + program.seconds + GRACE
                 size = int.from_bytes(_read(process.stdout, 8, deadline, cancelled), "little")
-                answer, spent = pickle.loads(_read(process.stdout, size, deadline, cancelled))
+                answer, failed, spent = pickle.loads(_read(process.stdout, size, deadline, cancelled))
             except (OSError, EOFError, TimeoutError, pickle.UnpicklingError):
                 self.stop()
                 return None
+            self.failures += failed
             self.cpu_seconds += spent
             self._reported += spent
             assert answer is None or isinstance(answer, Answer)
@@ -134,9 +137,10 @@ def _read(pipe: IO[bytes], count: int, deadline: float, cancelled: Callable[[], 
     return data
 
 
-def solve_here(program: Program) -> Answer | None:
+def solve_here(program: Program, failed: list[str]) -> Answer | None:
     """SCIP through MathOpt in this process; CP-SAT when SCIP fails and only the clock counts. None: no solution.
 
+    What a solver failed of is added to `failed`.
     CP-SAT knows no limit of branchings, so a run that is to repeat does without it; and so do tight programs.
     """
     from ortools.math_opt.python import mathopt
@@ -150,7 +154,7 @@ def solve_here(program: Program) -> Answer | None:
         try:
             answer = _solved(program, solver, left)
         except Exception as failure:  # MathOpt shows a solver's error as whatever breaks next, often AttributeError
-            sys.stderr.write(f"{solver.name}: {type(failure).__name__}\n")
+            failed.append(f"{solver.name}: {type(failure).__name__}")
             continue
         if answer is not None:
             return answer
@@ -193,13 +197,14 @@ def _solved(program: Program, solver: Any, seconds: float) -> Answer | None:
 
 
 def _serve(stdin: IO[bytes], answers: IO[bytes]) -> None:
-    """Programs in, answers and the CPU seconds they took out, until the other side closes."""
+    """Programs in, answers, failures and the CPU seconds they took out, until the other side closes."""
     import_module("ortools.math_opt.python.mathopt")  # before the first program, not in its time
     while head := stdin.read(8):
         began = time.process_time()
         program = pickle.loads(stdin.read(int.from_bytes(head, "little")))
-        answer = solve_here(program)
-        _send(answers, (answer, time.process_time() - began))
+        failed: list[str] = []
+        answer = solve_here(program, failed)
+        _send(answers, (answer, failed, time.process_time() - began))
 
 
 def main() -> None:

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from scheduler.problem.problem import DIFFERENT, TRAVEL, WORK, Counter, Problem
 from scheduler.solver.partition.relaxation import RouteArrays, route_arrays
+
+FAR = 1 << 60  # ticks between two parts that share no route
+NEIGHBOURS = 14  # parts that a part remembers at first
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,3 +92,22 @@ def _counts(counter: Counter, route: RouteArrays) -> bool:
     if counter.parts is None or counter.measure in (WORK, TRAVEL):
         return bool(route.parts)
     return bool(counter.parts & route.place_of.keys())
+
+
+def near_parts(component: Component) -> dict[int, set[int]]:
+    """For each part those that are quickly reached from it: the nearest, and all that take no time at all."""
+    at = {p: i for i, p in enumerate(component.parts)}
+    distance = np.full((len(at), len(at)), FAR)
+    for route in component.routes:
+        here = np.array([at[p] for p in route.parts], np.int64)
+        step = np.asarray(route.length)[:, None] + route.leg
+        both = np.ix_(here, here)
+        distance[both] = np.minimum(distance[both], np.minimum(step, step.T))
+    np.fill_diagonal(distance, FAR)
+    parts = np.array(component.parts, np.int64)
+    near = {}
+    for p, i in at.items():
+        nearest = parts[np.lexsort((parts, distance[i]))][: int((distance[i] < FAR).sum())]
+        quick = parts[distance[i] <= 0]
+        near[p] = {int(q) for q in (*nearest[:NEIGHBOURS], *quick)} | component.apart.get(p, set())
+    return near
