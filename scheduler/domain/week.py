@@ -84,6 +84,7 @@ class PlannedWeek:
     days: tuple[tuple[Day, Plan], ...]
     left_out: Mapping[str, date]
     cost_by_rule: Mapping[str, int]
+    by_days: int  # the cost of the plan made day after day, from which the week's search began
     iterations: int = 0
     seed: int = 0
     log: tuple[str, ...] = ()

@@ -1,0 +1,310 @@
+"""A share of a Problem: some routes are free, the others stay as a Solution has them.
+
+What the others do is said in figures: brought in to the counters, seen in the circles, bounds of the windows from
+links. So the share's cost is the whole's but for a constant, and a legal plan of it makes a legal plan of the whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import numpy as np
+
+from scheduler.problem.problem import (
+    BOTH,
+    DIFFERENT,
+    NEEDS,
+    ROUTES,
+    SAME,
+    STOPS,
+    TRAVEL,
+    WORK,
+    Circle,
+    Counter,
+    Flags,
+    Ints,
+    Link,
+    Problem,
+)
+from scheduler.problem.solution import NOT_HELD, RoutePlan, Solution, drop_stop
+
+ENDLESS = 1 << 40
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """The share as a Problem, and which part, route and drop of the whole each of its own is."""
+
+    problem: Problem
+    parts: tuple[int, ...]
+    routes: tuple[int, ...]
+    drops: tuple[int, ...]
+    whole: Solution
+
+    def inner(self) -> Solution:
+        """What the whole's solution does on the free routes."""
+        part = {p: i for i, p in enumerate(self.parts)}
+        drop = {d: i for i, d in enumerate(self.drops)}
+        return Solution(
+            tuple(
+                replace(plan, stops=tuple(part[s] if s >= 0 else drop_stop(drop[-1 - s]) for s in plan.stops))
+                for plan in (self.whole.routes[r] for r in self.routes)
+            )
+        )
+
+    def outer(self, inner: Solution) -> Solution:
+        """The whole's solution with these free routes."""
+        routes = list(self.whole.routes)
+        for r, plan in zip(self.routes, inner.routes, strict=True):
+            stops = tuple(self.parts[s] if s >= 0 else drop_stop(self.drops[-1 - s]) for s in plan.stops)
+            routes[r] = replace(plan, stops=stops)
+        return Solution(tuple(routes))
+
+
+def cut(
+    problem: Problem,
+    solution: Solution,
+    free: Collection[int],
+    leave_out: Mapping[int, int] | None = None,
+    faces_as_prices: bool = False,
+) -> Cut:
+    """The share of the free routes: their visits, and those that nobody serves and that could stand there.
+
+    `leave_out`: other prices of leaving visits out. `faces_as_prices`: instead of circles, a part costs the price on
+    everybody who is not seen and serves no other part of the circle now; exact while one part of a circle moves,
+    and much faster to search. Raises ValueError for a problem with peaks or balances, which no share can say, and
+    when a visit stands on free routes and on others.
+    """
+    if problem.peaks or problem.balances:
+        raise ValueError("a problem with peaks or balances has no shares")
+    return _Cutting(problem, solution, tuple(sorted(free)), leave_out or {}, faces_as_prices).cut()
+
+
+class _Cutting:
+    def __init__(
+        self,
+        problem: Problem,
+        solution: Solution,
+        free: tuple[int, ...],
+        leave_out: Mapping[int, int],
+        faces_as_prices: bool,
+    ) -> None:
+        self.problem, self.solution, self.routes = problem, solution, free
+        self.leave_out, self.faces_as_prices = leave_out, faces_as_prices
+        self.fixed = [r for r in range(problem.routes) if r not in set(free)]
+        placed = solution.placed()
+        self.outside = {p: at for p, at in placed.items() if at[0] not in set(free)}
+        self.face = {p: int(problem.route_staff[r]) for p, (r, _) in placed.items()}
+        self.inside = set(placed) - set(self.outside)
+        if {int(problem.part_visit[p]) for p in self.inside} & {int(problem.part_visit[p]) for p in self.outside}:
+            raise ValueError("a visit stands on free routes and on others")
+        self.eligible: Flags = problem.eligible[:, list(free)].copy()
+        self.low: Ints = np.full(problem.parts, -ENDLESS, np.int64)
+        self.high: Ints = np.full(problem.parts, ENDLESS, np.int64)
+        self.must: Flags = problem.must_place.copy()
+        self.never: set[int] = {int(problem.part_visit[p]) for p in self.outside}  # visits that stand elsewhere
+        for link in problem.links:
+            self.bind(link)
+
+    def bind(self, link: Link) -> None:
+        """A link of which one part stands outside bounds the other."""
+        first, second = self.outside.get(link.first), self.outside.get(link.second)
+        if (first is None) == (second is None):
+            return
+        p, other = (link.second, first) if first is not None else (link.first, second)
+        assert other is not None
+        r, start = other
+        longest, shortest = self.problem.duration[p].max(), self.problem.duration[p].min()
+        if first is not None:
+            base = start + int(self.problem.duration[link.first, r]) * link.from_end
+            self.low[p] = max(self.low[p], base + link.minimum)
+            self.high[p] = min(self.high[p], base + link.maximum)
+        else:
+            self.low[p] = max(self.low[p], start - link.maximum - shortest * link.from_end)
+            self.high[p] = min(self.high[p], start - link.minimum - longest * link.from_end)
+            if link.presence == NEEDS:
+                self.must[self.problem.part_visit[p]] = True
+        if link.presence == BOTH:
+            self.must[self.problem.part_visit[p]] = True
+        if link.person in (SAME, DIFFERENT):
+            same = self.problem.route_staff[list(self.routes)] == self.problem.route_staff[r]
+            self.eligible[p] &= same if link.person == SAME else ~same
+
+    def closed(self, possible: Flags) -> set[int]:
+        """Visits that are no business of the share: elsewhere, impossible, or in need of one that is nowhere."""
+        visit = self.problem.part_visit
+        found = self.never | {
+            int(visit[p]) for p in range(self.problem.parts) if not possible[p] and p not in self.inside
+        }
+        needs = [(int(visit[k.first]), int(visit[k.second])) for k in self.problem.links if k.presence == NEEDS]
+        elsewhere = {int(visit[p]) for p in self.outside}
+        before = -1
+        while before != len(found):
+            before = len(found)
+            found |= {second for first, second in needs if first in found and first not in elsewhere}
+        return found
+
+    def cut(self) -> Cut:
+        """Put it together."""
+        whole = self.problem
+        windows = [self.windows_of(p) for p in range(whole.parts)]
+        possible = np.array([bool(w) for w in windows]) & self.eligible.any(axis=1)
+        closed = self.closed(possible)
+        visits = [v for v in range(whole.visits) if v not in closed]
+        number = {v: i for i, v in enumerate(visits)}
+        parts = [p for p in range(whole.parts) if int(whole.part_visit[p]) in number]
+        at = {p: i for i, p in enumerate(parts)}
+        drops = [d for d, drop in enumerate(whole.drops) if not drop.parts.isdisjoint(at)]
+        routes = list(self.routes)
+        circles, faces = self.circles(at)
+        by_rule = [(rule, table[np.ix_(parts, routes)]) for rule, table in whole.serve_cost_by_rule]
+        by_rule += [(rule, table[parts]) for rule, table in faces.items()]
+        places, moved = self.places(parts, routes, drops)
+        terms = [(at[p], t) for p in parts for t in range(whole.term_index[p], whole.term_index[p + 1])]
+        begins = np.cumsum([0, *(len(windows[p]) for p in parts)], dtype=np.int64)
+        rows = {(at[p], row): begins[at[p]] + i for p in parts for i, (row, _, _) in enumerate(windows[p])}
+        kept = [(i, t, rows.get((i, int(whole.term_window[t])), -1)) for i, t in terms]
+        kept = [(i, t, w) for i, t, w in kept if w >= 0 or whole.term_window[t] < 0]
+        own = np.array([t for _, t, _ in kept], np.int64)
+        counted = np.bincount([i for i, _, _ in kept], minlength=len(parts)) if kept else np.zeros(len(parts), int)
+        flat = [w for p in parts for w in windows[p]]
+        problem = replace(
+            whole,
+            **{name: getattr(whole, name)[routes] for name in _OF_ROUTES},
+            travel=np.ascontiguousarray(whole.travel[np.ix_(range(len(whole.travel)), places, places)]),
+            access=np.ascontiguousarray(whole.access[np.ix_(places, places)]),
+            route_from=moved[whole.route_from[routes]],
+            route_to=moved[whole.route_to[routes]],
+            breaks=tuple(replace(b, route=routes.index(b.route)) for b in whole.breaks if b.route in set(self.routes)),
+            part_visit=np.array([number[int(whole.part_visit[p])] for p in parts], np.int64),
+            part_place=moved[whole.part_place[parts]],
+            eligible=np.ascontiguousarray(self.eligible[parts]),
+            duration=np.ascontiguousarray(whole.duration[np.ix_(parts, routes)]),
+            serve_cost=sum((t for _, t in by_rule), np.zeros((len(parts), len(routes)), np.int64)),
+            serve_cost_by_rule=tuple(by_rule),
+            window_index=begins,
+            window_earliest=np.array([a for _, a, _ in flat], np.int64),
+            window_latest=np.array([b for _, _, b in flat], np.int64),
+            term_index=np.concatenate([[0], np.cumsum(counted)]).astype(np.int64),
+            term_window=np.array([w for _, _, w in kept], np.int64),
+            **{name: getattr(whole, name)[own] for name in _OF_TERMS},
+            leave_out_cost=np.array([self.leave_out.get(v, whole.leave_out_cost[v]) for v in visits], np.int64),
+            must_place=self.must[visits],
+            links=tuple(
+                replace(link, first=at[link.first], second=at[link.second])
+                for link in whole.links
+                if link.first in at and link.second in at
+            ),
+            counters=self.counters(at),
+            drops=tuple(
+                replace(
+                    whole.drops[d],
+                    place=int(moved[whole.drops[d].place]),
+                    parts=frozenset(at[p] for p in whole.drops[d].parts if p in at),
+                )
+                for d in drops
+            ),
+            orders=tuple(replace(o, part_class=tuple(o.part_class[p] for p in parts)) for o in whole.orders),
+            circles=circles,
+            capacity=np.ascontiguousarray(whole.capacity[:, routes]),
+            load=np.ascontiguousarray(whole.load[:, parts]),
+        )
+        return Cut(problem, tuple(parts), self.routes, tuple(drops), self.solution)
+
+    def windows_of(self, p: int) -> list[tuple[int, int, int]]:
+        """(row, earliest, latest) of the windows that the links leave and a free route reaches."""
+        whole = self.problem
+        mine = np.flatnonzero(self.eligible[p])
+        if not len(mine):
+            return []
+        routes = np.array(self.routes)[mine]
+        low = max(int(self.low[p]), int(whole.route_earliest[routes].min()))
+        high = min(int(self.high[p]), int(whole.route_latest[routes].max()))
+        rows = range(int(whole.window_index[p]), int(whole.window_index[p + 1]))
+        met = ((w, max(low, int(whole.window_earliest[w])), min(high, int(whole.window_latest[w]))) for w in rows)
+        return [(w, a, b) for w, a, b in met if a <= b]
+
+    def places(self, parts: list[int], routes: list[int], drops: list[int]) -> tuple[list[int], Ints]:
+        """The places that matter, and the number of each among them."""
+        whole = self.problem
+        own = {int(p) for p in whole.part_place[parts]} | {whole.drops[d].place for d in drops}
+        own |= {int(p) for p in whole.route_from[routes]} | {int(p) for p in whole.route_to[routes]}
+        places = sorted(own)
+        moved = np.zeros(whole.travel.shape[1], np.int64)
+        moved[places] = np.arange(len(places))
+        return places, moved
+
+    def counters(self, at: Mapping[int, int]) -> tuple[Counter, ...]:
+        """With what the fixed routes bring in."""
+        found = []
+        number = {r: i for i, r in enumerate(self.routes)}
+        for counter in self.problem.counters:
+            routes = tuple(number[r] for r in counter.routes if r in number)
+            if routes:
+                brought = counter.brought_in + sum(self.amount(counter, r) for r in counter.routes if r not in number)
+                parts = None if counter.parts is None else frozenset(at[p] for p in counter.parts if p in at)
+                found.append(replace(counter, routes=routes, parts=parts, brought_in=brought))
+        return tuple(found)
+
+    def amount(self, counter: Counter, r: int) -> int:
+        """What a fixed route adds to a counter."""
+        plan = self.solution.routes[r]
+        if not plan.stops:
+            return 0
+        if counter.measure in (STOPS, ROUTES):
+            counted = sum(s >= 0 and (counter.parts is None or s in counter.parts) for s in plan.stops)
+            return counted if counter.measure == STOPS else int(bool(counted) or counter.parts is None)
+        work, travel = worked(self.problem, r, plan)
+        return {WORK: work, TRAVEL: travel}[counter.measure]
+
+    def circles(self, at: Mapping[int, int]) -> tuple[tuple[Circle, ...], dict[int, Ints]]:
+        """With the faces that the fixed routes show; a circle around one part is a price of serving it."""
+        found: list[Circle] = []
+        faces: dict[int, Ints] = {}
+        people = self.problem.route_staff[list(self.routes)]
+        for circle in self.problem.circles:
+            parts = [p for p in circle.parts if p in at]
+            most = circle.maximum
+            if most is None and (len(parts) == 1 or self.faces_as_prices):
+                for p in parts:
+                    known = circle.seen | {self.face[q] for q in circle.parts if q != p and q in self.face}
+                    shape = (self.problem.parts, len(people))
+                    table = faces.setdefault(circle.rule, np.zeros(shape, np.int64))
+                    table[p] += circle.price * ~np.isin(people, list(known))
+            elif parts:
+                seen = circle.seen | {self.face[p] for p in circle.parts if p in self.outside}
+                if most is not None and len(circle.seen) > most:
+                    most += len(seen) - len(circle.seen)  # more seen already forbid only new ones
+                found.append(replace(circle, parts=frozenset(at[p] for p in parts), seen=frozenset(seen), maximum=most))
+        return tuple(found), faces
+
+
+_OF_ROUTES = (
+    "route_staff", "route_mode", "route_earliest", "route_end", "route_latest", "route_overtime_rate",
+    "route_opening_cost", "route_max_work", "route_max_travel", "route_wait_rate", "route_travel_rate",
+    "route_leaves_early",
+)  # fmt: skip
+_OF_TERMS = ("term_rule", "term_time", "term_before_rate", "term_after_rate")
+
+
+def worked(problem: Problem, r: int, plan: RoutePlan) -> tuple[int, int]:
+    """Work and travel ticks of a used route, as `evaluate` has them."""
+    mode = int(problem.route_mode[r])
+    places = [int(problem.part_place[s]) if s >= 0 else problem.drops[-1 - s].place for s in plan.stops]
+    legs = [
+        int(problem.travel[mode, i, j])
+        for i, j in pairwise([int(problem.route_from[r]), *places, int(problem.route_to[r])])
+    ]
+    last = plan.stops[-1]
+    end = plan.starts[-1] + (int(problem.duration[last, r]) if last >= 0 else problem.drops[-1 - last].service)
+    own = [b for b in problem.breaks if b.route == r]
+    spans = sorted((q, b.length) for q, b in zip(plan.breaks, own, strict=False) if q != NOT_HELD)
+    departure = plan.starts[0] - legs[0] - sum(n for q, n in spans if q < plan.starts[0])
+    back = end + legs[-1] + sum(n for q, n in spans if q >= plan.starts[-1])
+    if spans:
+        departure, back = min(departure, spans[0][0]), max(back, spans[-1][0] + spans[-1][1])
+    if problem.route_leaves_early[r]:
+        departure = min(departure, int(problem.route_earliest[r]))
+    return back - departure - sum(n for _, n in spans), sum(legs)
