@@ -221,3 +221,36 @@ def test_a_number_that_was_deleted_is_named_when_it_is_asked_for(folder: Path) -
     book = load_rulebook(folder)
     with pytest.raises(InputError, match="lunch_minutes"):
         book.rule("H5.lunch_minutes")
+
+
+def test_numbers_of_care_over_time_are_read_into_the_rules(folder: Path, tmp_path: Path) -> None:
+    book = load_rulebook(folder)
+    assert (book.rule("bed.round_days"), book.rule_text("device.picc.any")) == (7, "5 7 7")
+    override = tmp_path / "centre.toml"
+    override.write_text('[care."bed.period_days"]\nvalue = 90\n')
+    assert load_rulebook(folder, override).rule("bed.period_days") == 90
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("device.picc.any", '"7 5 9"'),
+        ("device.picc.any", '"0 7 7"'),
+        ("device.picc.any", "7"),
+        ("opening.summer_from", '"13-01"'),
+        ("opening.winter_hours", '"8-12"'),
+    ],
+)
+def test_a_number_of_care_that_cannot_be_is_named(folder: Path, tmp_path: Path, key: str, value: str) -> None:
+    override = tmp_path / "centre.toml"
+    override.write_text(f'[care."{key}"]\nvalue = {value}\n')
+    assert said(faults_of(folder, override)) == [(f"care.toml [{key}]", "value")]
+
+
+def test_a_number_stands_in_one_file_only(folder: Path) -> None:
+    rules = folder / "rules.toml"
+    rules.write_text(rules.read_text("utf-8") + '\n["bed.round_days"]' + NUMBER, encoding="utf-8")
+    assert said(faults_of(folder)) == [("care.toml [bed.round_days]", "")]
+
+
+NUMBER = '\nvalue = 1\nunit = "days"\nhard = false\nsource = "[D]"\nverified = false\nnote = ""\n'

@@ -81,7 +81,8 @@ def move(
 ) -> FamilyBed:
     """The bed after one step. `conditions` are told with "assessed", period and people with "registered".
 
-    `beds`: all kept, for the doctor's load. Closing needs a code of CLOSING_REASONS as `reason`. Raises ConflictError (what is legal from here, what is missing); InputError for unknown words.
+    `beds`: all kept, for the load. Closing needs a code of CLOSING_REASONS as `reason`. Raises ConflictError (what is
+    legal from here, what is missing); InputError for unknown words.
     """
     _check_legal(bed, state, at, reason)
     held = bed.conditions if conditions is None else _known_conditions(bed, conditions)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from scheduler.domain.care import DayGap
@@ -92,8 +92,10 @@ def _link(tail: Tail | None, interval: Interval) -> DayGap | None:
 
 def _open_span(span: Span, frame: Frame, about: Horizon, moved: bool) -> Span | None:
     """Inside the order's own days, at home and on days of service."""
-    first = max(span.first, frame.opens)
-    here = at_home(replace(span, first=first, due=max(span.due, first)), frame.absences, about.first)
+    opens = frame.opens  # what has run out before the order begins is due on its first day
+    limit = max(span.must_by, opens) if span.must_by is not None else None
+    inside = Span(max(span.first, opens), max(span.due, opens), max(span.last, opens), limit)
+    here = at_home(inside, frame.absences, about.first)
     if here is None or moved or frame.service.every_day or frame.order.channel == "internet_nursing":
         return here
     return on_service_days(here, about.calendar)

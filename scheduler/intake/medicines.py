@@ -46,6 +46,8 @@ def refills(plan: MedicationPlan, about: Horizon, absences: tuple[Absence, ...])
             ends_inside = about.first <= end - margin < about.last
             windows = hours_on(service, days, ends_inside or bool(absences))
             found.append(Occurrence(_refill(plan, first_id + tries.suffix, span, windows, end), span.last))
+            if span.last < about.first:
+                break  # a refill that is overdue supplies for the weeks after, too
         end += timedelta(weeks=plan.weeks)
     return found
 

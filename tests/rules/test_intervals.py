@@ -93,3 +93,18 @@ def test_every_part_placed_is_found() -> None:
     )
     stops = {f"N{k + 1}-08:00": [a.stop(day, "V1", "09:00", k)] for k in (0, 1)}
     assert a.amounts(findings(day, a.plan(day, stops), INTERVALS[0])) == [1, 1]
+
+
+@pytest.mark.parametrize(("days_past", "late"), [(0, 0), (1, 1), (4, 4)])
+def test_the_hard_limit_of_a_standing_order_binds(days_past: int, late: int) -> None:
+    limit = a.MONDAY - days(days_past)
+    assert sum(a.amounts(found(day_of(a.service(), must_by=limit, order_id="O1")))) == late
+    warned = day_of(a.service(), must_by=limit, order_id="O1", warnings=WARNED)
+    assert found(warned) == []
+
+
+def test_a_standing_orders_own_interval_stands_for_that_of_the_catalogue() -> None:
+    # a silicone catheter may lie for 84 days: the catalogue's 30 days do not bind, nor do its 14 for a short one
+    own = {"order_id": "O1", "must_by": a.MONDAY + days(44), "last_done": a.MONDAY - days(40)}
+    assert found(day_of(MONTHLY, **own)) == []
+    assert found(day_of(MONTHLY, **{**own, "last_done": a.MONDAY - days(3)})) == []
