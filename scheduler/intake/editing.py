@@ -43,8 +43,12 @@ def split(
         rule = order.recurrence.rule
         day = _day_of(order, from_number, rulebook)
         fields |= {"first_day": day, "recurrence": replace(order.recurrence, rule=carried_on(rule, from_number))}
+        last_day = min(day - timedelta(days=1), order.last_day or date.max)
         ended = replace(
-            order, recurrence=replace(order.recurrence, rule=ended_before(rule, from_number)), changes=before
+            order,
+            last_day=last_day,
+            recurrence=replace(order.recurrence, rule=ended_before(rule, from_number)),
+            changes=before,
         )
     else:
         fields |= {"last_done": None}

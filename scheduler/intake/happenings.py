@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from scheduler.domain.care import assessment_id_of
 from scheduler.domain.orders import Happened
 
 ID = re.compile(r"(?P<base>.+?)(?:~(?P<attempt>[1-9]\d*))?")
@@ -56,9 +57,14 @@ def order_of(request_id: str) -> tuple[str, int] | None:
 
 
 def history_of(happened: Iterable[Happened], promised: Mapping[str, date]) -> History:
-    """Read records and promises; the latest record of a visit counts, and a record voids the promise."""
+    """Read records and promises; the latest record of a visit counts, and a record voids the promise.
+
+    An assessment made in place of a visit that waits for it is not that visit.
+    """
     latest: dict[str, Happened] = {}
     for record in happened:
+        if record.visit_id == assessment_id_of(record.request_id):
+            continue
         before = latest.get(record.visit_id)
         if before is None or before.recorded <= record.recorded:
             latest[record.visit_id] = record

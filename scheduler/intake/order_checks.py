@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 
 from scheduler.domain.care import LONGEST_MINUTES, Service
@@ -66,10 +66,29 @@ def _check_identity(order: CareOrder, others: Iterable[CareOrder], found: _Fault
     if order.follows == order.id:
         found.add("follows", order.follows, "it follows itself", "leave it empty", "不能接续自己", "请留空")
     for other in others:
-        if other.id != order.id or other is order:
-            continue
-        found.add("id", order.id, "another order has this id", "choose another id", "编号已被使用", "请换编号")
-        break
+        if other is not order and other.id == order.id:
+            found.add("id", order.id, "another order has this id", "choose another id", "编号已被使用", "请换编号")
+        elif other is not order and _repeats(order, other):
+            found.add(
+                "service",
+                order.service,
+                f"the resident already has order {other.id} for it at these times",
+                f"change or end {other.id}, or give other times",
+                f"该居民在这些时刻已有医嘱 {other.id}",
+                f"请修改或结束 {other.id}，或换时刻",
+            )
+
+
+def _repeats(order: CareOrder, other: CareOrder) -> bool:
+    """Same resident, service and days, at hours that meet, and neither carries the other on."""
+    if (order.resident_id, order.service) != (other.resident_id, other.service):
+        return False
+    if order.follows == other.id or other.follows == order.id:
+        return False
+    if (order.last_day or date.max) < other.first_day or (other.last_day or date.max) < order.first_day:
+        return False
+    pairs = [(a, z) for a in order.times for z in other.times]
+    return not pairs or any(a[0] <= z[1] and z[0] <= a[1] for a, z in pairs)
 
 
 def _check_days(order: CareOrder, found: _Faults) -> None:

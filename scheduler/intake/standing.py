@@ -95,9 +95,7 @@ def due_within(
     for one in care.away:
         away[one.resident_id].append(one)
     absences = {resident_id: absences_of(many) for resident_id, many in away.items()}
-    frames = {
-        order.id: frame for order in orders if (frame := _frame(order, beds, absences, rulebook, first)) is not None
-    }
+    frames = {order.id: frame for order in orders if (frame := _frame(order, beds, absences, about)) is not None}
     unrolled = _Unrolling(about, frames)
     occurrences: list[Occurrence] = []
     lapsed: list[Lapsed] = []
@@ -139,10 +137,9 @@ def _frame(
     order: CareOrder,
     beds: Mapping[str, FamilyBed],
     absences: Mapping[str, tuple[Absence, ...]],
-    rulebook: Rulebook,
-    first: date,
+    about: Horizon,
 ) -> Frame | None:
-    """An order with its bounds; None when it is over or its bed is not open."""
+    """An order with its bounds; None when it is over, begins later, or its bed is not open."""
     opens, closes = order.first_day, order.last_day or date.max
     away = absences.get(order.resident_id, ())
     if order.bed_id:
@@ -152,11 +149,11 @@ def _frame(
         away = joined((*away, *suspensions_of(bed)))
         opened = opened_on(bed)
         opens, closes = max(opens, opened or opens), min(closes, bed.until_day or closes)
-    if closes < max(first, opens):
+    if closes < max(about.first, opens) or opens > about.last:
         return None
     changes = {change.number: change for change in order.changes}
-    service = rulebook.services[order.service]
-    return Frame(order, service, effective_interval(order, rulebook), opens, closes, away, changes)
+    service = about.rulebook.services[order.service]
+    return Frame(order, service, effective_interval(order, about.rulebook), opens, closes, away, changes)
 
 
 class _Unrolling:

@@ -71,6 +71,20 @@ def test_sound_orders_have_no_fault() -> None:
     assert [fault.field for fault in check_order(order(), BOOK, [order(service="WOUND")])] == ["id"]
 
 
+def test_a_second_order_for_the_same_service_at_the_same_hours_is_refused_with_the_first_ones_number() -> None:
+    morning, evening = (("07:00", "08:00"),), (("17:00", "18:00"),)
+    first = order(service="INSULIN", recurrence=Interval(1, 1, 1), times=morning)
+    (fault,) = check_order(replace(first, id="O2"), BOOK, [first])
+    assert (fault.field, "O1" in fault.message, "O1" in fault.message_zh) == ("service", True, True)
+    for sound in (
+        replace(first, id="O2", times=evening),
+        replace(first, id="O2", resident_id="R2"),
+        replace(first, id="O2", follows="O1"),
+    ):
+        assert check_order(sound, BOOK, [first]) == []
+    assert check_order(replace(first, id="O2"), BOOK, [replace(first, last_day=first.first_day - days(1))]) == []
+
+
 @pytest.mark.parametrize(
     "rule", ["FREQ=DAILY;INTERVAL=7;BYDAY=TU", "FREQ=MONTHLY;BYDAY=6MO", "FREQ=WEEKLY;BYDAY=MO;BYSETPOS=7"]
 )

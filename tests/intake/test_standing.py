@@ -52,6 +52,11 @@ def test_a_later_record_of_the_same_visit_replaces_the_earlier_one() -> None:
     assert set(due(order(), first=march(9), happened=told[::-1])) == set()
 
 
+def test_the_assessment_made_first_is_not_the_treatment() -> None:
+    assessed = replace(happened("O1#1", march(9)), visit_id="V-O1#1-ASSESS")
+    assert set(due(order(), first=march(10), happened=(assessed,))) == {"O1#1"}
+
+
 def test_scenario_13_nobody_at_home_is_proposed_again_inside_the_interval() -> None:
     told = (happened("O1#1", march(9), "nobody_home"),)
     (again,) = due(order(), happened=told).values()
@@ -177,6 +182,34 @@ def test_a_weekly_visit_on_a_holiday_moves_behind_it_before_its_next_date() -> N
     requests = due(mondays, first=date(2026, 2, 15), last=march(3))
     # the 16th lies in the holidays of 15-23 February, as does the next date: it rests; the 23rd moves to the 24th
     assert {one.id: one.first_day for one in requests.values()} == {"O1#3": date(2026, 2, 24), "O1#4": march(2)}
+
+
+def test_around_a_holiday_a_maximum_is_pulled_before_it_and_a_minimum_pushed_behind_it() -> None:
+    """Spring Festival is 15 to 23 February 2026; Saturday the 14th is worked, Tuesday the 24th the first day after."""
+    before = order(
+        service="WOUND", recurrence=Interval(2, 3, 4), last_done=date(2026, 2, 12), first_day=date(2026, 2, 1)
+    )
+    one = due(before, first=date(2026, 2, 13), last=date(2026, 2, 14))["O1#1"]
+    assert (one.first_day, one.due) == (date(2026, 2, 14), date(2026, 2, 14))  # the 15th would be best, but rests
+    after = order(
+        service="REHAB", recurrence=Interval(2, 3, 20), last_done=date(2026, 2, 14), first_day=date(2026, 2, 1)
+    )
+    one = due(after, first=date(2026, 2, 24))["O1#1"]
+    assert (one.first_day, one.due) == (date(2026, 2, 24), date(2026, 2, 24))
+    assert due(after, first=date(2026, 2, 16), last=date(2026, 2, 23)) == {}
+
+
+def test_what_the_body_needs_inside_a_long_holiday_is_done_on_the_holiday() -> None:
+    wound = order(
+        service="WOUND", recurrence=Interval(1, 2, 3), last_done=date(2026, 2, 16), first_day=date(2026, 2, 1)
+    )
+    requests = due(wound, first=date(2026, 2, 18)).values()
+    visits = visits_for(date(2026, 2, 18), requests, {"R1": b.resident()}, BOOK, b.centre(), calendar()).visits
+    assert set(visits) == {"V-O1#1"}
+
+
+def test_an_order_far_in_the_future_asks_for_nothing_now() -> None:
+    assert due(order(first_day=date.max, last_done=None), last=march(31)) == {}
 
 
 def test_the_interval_of_the_device_placed_binds() -> None:
