@@ -3,11 +3,17 @@
 from scheduler.store.documents import as_document, from_document
 from scheduler.store.engine import Store
 from scheduler.store.jobs import PlanningRun, ProgressEvent
+from scheduler.usecases.absence import Absence, bring_home, send_away
 from scheduler.usecases.asking import PlannedStop, Receipt, add_request, read_request
+from scheduler.usecases.beds import BedView, adjust_bed, apply_for_bed, beds_of, move_bed, read_bed, renew_bed
+from scheduler.usecases.happening import Outcome, Recorded, record_happened
 from scheduler.usecases.loading import Loaded, load_folder
 from scheduler.usecases.locking import lock_visit, locks_of, unlock_visit
+from scheduler.usecases.medicines import MedicationView, add_medication, medication_of, renew_supply
 from scheduler.usecases.moving import Alternative, Moved, move_visit
+from scheduler.usecases.nursing import NursingView, move_nursing, read_nursing
 from scheduler.usecases.opening import centres, first_day, open_store, the_centre
+from scheduler.usecases.overdue import Overdue, overdue_on
 from scheduler.usecases.planning import planning, recover_runs, start_planning, stop_planning, wait_for_planning
 from scheduler.usecases.plans import (
     PlanSummary,
@@ -21,55 +27,99 @@ from scheduler.usecases.plans import (
 from scheduler.usecases.publishing import Published, publish_plan, recall_plan
 from scheduler.usecases.routes import StaffRoute, StopView, route_geojson, routes_of, staff_route
 from scheduler.usecases.showing import CostLine, LeftOutView, Roster, WaitingView, export_plan, roster_of
+from scheduler.usecases.standing_orders import (
+    OrderView,
+    add_order,
+    change_following,
+    change_occurrence,
+    orders_of,
+    read_order,
+    stop_order,
+)
 from scheduler.usecases.trouble import record_trouble
+from scheduler.usecases.worklist import BedWaiting, VisitToTell, WorkList, import_calendar, work_list
 
 __all__ = [
+    "Absence",
     "Alternative",
+    "BedView",
+    "BedWaiting",
     "CostLine",
     "LeftOutView",
     "Loaded",
+    "MedicationView",
     "Moved",
+    "NursingView",
+    "OrderView",
+    "Outcome",
+    "Overdue",
     "PlanSummary",
     "PlannedStop",
     "PlanningRun",
     "ProgressEvent",
     "Published",
     "Receipt",
+    "Recorded",
     "Roster",
     "StaffRoute",
     "StopView",
     "Store",
+    "VisitToTell",
     "WaitingView",
+    "WorkList",
+    "add_medication",
+    "add_order",
     "add_request",
+    "adjust_bed",
+    "apply_for_bed",
     "as_document",
+    "beds_of",
+    "bring_home",
     "centres",
+    "change_following",
+    "change_occurrence",
     "check_plan",
     "explain_visit",
     "export_plan",
     "first_day",
     "from_document",
+    "import_calendar",
     "latest_plan",
     "load_folder",
     "lock_visit",
     "locks_of",
+    "medication_of",
+    "move_bed",
+    "move_nursing",
     "move_visit",
     "open_store",
+    "orders_of",
+    "overdue_on",
     "planning",
     "plans_of",
     "publish_plan",
+    "read_bed",
+    "read_nursing",
+    "read_order",
     "read_plan",
     "read_request",
     "recall_plan",
+    "record_happened",
     "record_trouble",
     "recover_runs",
+    "renew_bed",
+    "renew_supply",
     "roster_of",
     "route_geojson",
     "routes_of",
     "save_draft",
+    "send_away",
     "staff_route",
     "start_planning",
+    "stop_order",
     "stop_planning",
     "the_centre",
     "unlock_visit",
     "wait_for_planning",
+    "work_list",
 ]
