@@ -10,18 +10,21 @@ from typing import Any
 
 import typer
 
-from scheduler.cli import asking, edge, measuring, measuring_bench, planning, telling, visits
+from scheduler.cli import asking, edge, measuring, measuring_bench, month, planning, report, telling, visits, week
 from scheduler.errors import SchedulerError
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, help="家庭医生上门服务排班 / Home visits: rosters and routes"
 )
 app.add_typer(planning.app)
+app.add_typer(month.app)
 app.add_typer(telling.app)
 app.add_typer(visits.app)
 app.add_typer(asking.app, name="request")
 app.add_typer(measuring.app)
 app.add_typer(measuring_bench.app)
+app.add_typer(week.app)
+app.add_typer(report.app)
 
 WRONG_USAGE: Any = typer.BadParameter.__base__  # typer brings its own click; this is that one's UsageError
 

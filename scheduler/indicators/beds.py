@@ -17,6 +17,7 @@ ROUND, NURSE, SENIOR = "BED_ROUND", "BED_NURSE", "BED_SUPER"
 HOLDING = ("open", "suspended", "pre_close")  # the resident has the bed
 ENDING = ("pre_close", "closed")
 ASSESSED = ("assessed", "refused")
+WAITING = "submitted"
 
 
 def bed_figures(period: CarePeriod) -> tuple[Indicator, ...]:
@@ -37,7 +38,8 @@ def numbers_of_beds(period: CarePeriod) -> tuple[Indicator, ...]:
 
 
 def assessments(period: CarePeriod) -> tuple[Indicator, ...]:
-    """Applications assessed within bed.assess_days; one that waits longer is a miss, one taken back is none."""
+    """Applications assessed within bed.assess_days; one that waits longer is a miss; one that is
+    no more than a draft, or given or taken back, is none."""
     allowed = period.rulebook.rule("bed.assess_days")
     ended, took = [], []
     for bed in period.beds:
@@ -47,10 +49,10 @@ def assessments(period: CarePeriod) -> tuple[Indicator, ...]:
         if assessed is not None and period.holds(assessed):
             ended.append(Turn(bed.id, limit, assessed))
             took.append((assessed - bed.applied).days)
-        elif assessed is None and limit <= period.over and state_on(bed, period.last) != "cancelled":
+        elif assessed is None and limit <= period.over and state_on(bed, period.last) == WAITING:
             ended.append(Turn(bed.id, limit, None))
-    names = (f"申请后{allowed}天内完成评估", f"assessed within {allowed} days of the application")
-    days = ("申请到评估平均天数", "days from application to assessment, on average")
+    names = (f"申请后{allowed}天内完成评估", f"assessed within {allowed} days of application")
+    days = ("申请到评估平均天数", "days from application to assessment")
     return (in_time("assessed_in_time", names, ended), mean("assessment_days", days, sum(took), len(took), "day"))
 
 
@@ -63,16 +65,16 @@ def rounds(period: CarePeriod) -> tuple[Indicator, ...]:
     visits = [one for one in period.done() if one.service == NURSE and period.holds(one.day)]
     longest = {name: number(f"bed.{name}_longest_days") for name in ("round", "nurse", "senior")}
     doctor_names = (
-        f"查床按时（间隔不超过{longest['round']}天，首次及病情不稳定者更短）",
-        f"rounds in time (gap up to {longest['round']} days; shorter at first and while unstable)",
+        f"查床按时（间隔≤{longest['round']}天，首次及不稳定者更短）",
+        f"rounds in time (≤ {longest['round']} days; less at first, unstable)",
     )
     nurse_names = (
-        f"护理按时（间隔不超过{longest['nurse']}天）",
-        f"nurse visits in time (gap up to {longest['nurse']} days)",
+        f"护理按时（间隔≤{longest['nurse']}天）",
+        f"nurse visits in time (≤ {longest['nurse']} days)",
     )
     senior_names = (
-        f"上级医师查床按时（间隔不超过{longest['senior']}天，首次更短）",
-        f"senior rounds in time (gap up to {longest['senior']} days; shorter at first)",
+        f"上级医师查床按时（间隔≤{longest['senior']}天，首次更短）",
+        f"senior rounds in time (≤ {longest['senior']} days; less at first)",
     )
     return (
         in_time("rounds_in_time", doctor_names, doctor),
@@ -127,7 +129,7 @@ def _bed_turns(
     if opened is None or opened > period.last:
         return []
     done = [one.day for one in period.done_for(bed.resident_id) if one.service == service]
-    own = Round(bed.id, opened, within, first_within, _ends(bed, over), _absences(period, bed))
+    own = Round(bed.id, opened, within, first_within, _ends(bed, over), _absences(period, bed), period.known_from)
     return turns(own, done, first, over)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from scheduler.domain.care import Request, Visit
+from scheduler.domain.indicators import Miss
 from scheduler.domain.orders import CareOrder, Happened
 from scheduler.domain.plan import Plan
 from scheduler.domain.rulebook import Rulebook
@@ -60,8 +61,8 @@ class About:
 
 def visits_as_they_went(
     told: Sequence[Told], happened: Iterable[Happened], known: Known, over: date
-) -> tuple[tuple[VisitOnDay, ...], tuple[str, ...]]:
-    """Every visit on every day, ascending, and the ids of records about which nothing is known.
+) -> tuple[tuple[VisitOnDay, ...], tuple[Miss, ...]]:
+    """Every visit on every day, ascending, and the records' visits about which nothing else is known.
 
     A later record of the same visit and day replaces an earlier one. A placed visit without a record is
     NOT_RECORDED on a day that is `over`, else PLANNED, unless it is recorded as done on another day.
@@ -74,7 +75,7 @@ def visits_as_they_went(
     for (visit_id, day), record in records.items():
         about = planned.get(visit_id) or _asked(record.request_id, known)
         if about is None:
-            strange.append(visit_id)
+            strange.append(Miss(visit_id, day))
             continue
         went = record.staff_ids or people.get((visit_id, day), frozenset())
         found.append(_line((visit_id, record.request_id, day, record.outcome), about, went, known))
@@ -83,7 +84,7 @@ def visits_as_they_went(
             visit = planned[visit_id]
             outcome = NOT_RECORDED if day <= over else PLANNED
             found.append(_line((visit_id, visit.request_id, day, outcome), visit, went, known))
-    return tuple(sorted(found, key=lambda one: (one.day, one.visit_id))), tuple(sorted(strange))
+    return tuple(sorted(found, key=lambda one: (one.day, one.visit_id))), tuple(strange)
 
 
 def left_out(told: Sequence[Told], visits: Sequence[VisitOnDay]) -> tuple[LeftOutOnDay, ...]:

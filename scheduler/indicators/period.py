@@ -64,7 +64,8 @@ class CarePeriod:
     `visits` and `left_out` are ascending by day; those before `first` say what was done last and whose face is
     known. `orders` are all standing orders but those that a bed brings along, since beds are counted as beds;
     `requests` what was asked for once. `over` is the last day of the period that is over: what is due later is not
-    missed yet. It lies before `first` when the whole period is still to come. `team`: whose view it is, "" for those
+    missed yet. It lies before `first` when the whole period is still to come. `known_from` is the first
+    day of which any record tells. `team`: whose view it is, "" for those
     of no team, None for the whole centre; `staff` are always all, since others come to a team's residents too.
     """
 
@@ -83,6 +84,7 @@ class CarePeriod:
     visits: tuple[VisitOnDay, ...] = ()
     left_out: tuple[LeftOutOnDay, ...] = ()
     routes: tuple[RouteTime, ...] = ()
+    known_from: date = date.min
     team: str | None = None
     _done: Mapping[str, tuple[VisitOnDay, ...]] = field(init=False, repr=False, compare=False)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from scheduler.domain.indicators import Indicator
+from scheduler.domain.indicators import Indicator, Miss
 from scheduler.domain.people import Centre
 from scheduler.indicators.beds import bed_figures
 from scheduler.indicators.period import CarePeriod, of_team
@@ -31,18 +31,21 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A period of one centre in figures. `strange`: ids of records about visits that nothing else tells of.
+    """A period of one centre in figures. `strange`: visits of which a record tells and nothing else.
     `calendar_verified` is false when working days of the period were assumed by the week."""
 
-    centre: Centre
+    centre_id: str
+    name_zh: str
+    name_en: str
     first: date
     last: date
+    over: date  # the last day that counts as over
     scopes: tuple[Scope, ...]  # the centre first
     staffing_rule: tuple[str, str]  # Chinese, English, as quoted
     secondment_rule: tuple[str, str]
     weeks: tuple[SecondmentWeek, ...]
     cycle: Cycle
-    strange: tuple[str, ...]
+    strange: tuple[Miss, ...]
     calendar_verified: bool
 
 
@@ -60,7 +63,7 @@ def programme(period: CarePeriod) -> tuple[Indicator, ...]:
     )
 
 
-def report(centre: Centre, period: CarePeriod, calendar: Calendar, strange: tuple[str, ...] = ()) -> Report:
+def report(centre: Centre, period: CarePeriod, calendar: Calendar, strange: tuple[Miss, ...] = ()) -> Report:
     """Put it together. Secondment is the centre's; its shifts are to be known for whole weeks."""
     scopes = [Scope(CENTRE, centre.id, centre.name, programme(period), staffing(period))]
     for team in period.teams.values():
@@ -72,9 +75,12 @@ def report(centre: Centre, period: CarePeriod, calendar: Calendar, strange: tupl
     weeks = mondays(period.first, period.last)
     text = period.rulebook.rule_text
     return Report(
-        centre=centre,
+        centre_id=centre.id,
+        name_zh=centre.name,
+        name_en=centre.name_en,
         first=period.first,
         last=period.last,
+        over=period.over,
         scopes=tuple(scopes),
         staffing_rule=(text("staffing.rule_zh"), text("staffing.rule_en")),
         secondment_rule=(text("secondment.rule_zh"), text("secondment.rule_en")),

@@ -35,7 +35,7 @@ def old_signed_covered(period: CarePeriod) -> Indicator:
     }
     names = (
         f"{age}岁以上签约老人居家药学/护理覆盖",
-        f"signed residents of {age}+ with a home pharmacy or nursing visit",
+        f"signed {age}+ reached by pharmacist or nurse",
     )
     missing = tuple(Miss(id_) for id_ in sorted(signed - seen))
     return share("old_signed_covered", names, len(signed & seen), len(signed), missing)
@@ -63,7 +63,7 @@ def intervals_kept(period: CarePeriod) -> Indicator:
     """Intervals that may not be exceeded (PICC, port, catheter ...), beds aside: how many were kept."""
     hard = [one for one in period.orders if isinstance(one.recurrence, Interval) and one.recurrence.hard]
     ended = [turn for order in hard for turn in order_turns(period, order)]
-    names = ("导管等不可超期的间隔", "intervals that may not be exceeded (PICC and the like)")
+    names = ("导管等不可超期间隔按时", "hard intervals kept (PICC and the like)")
     return in_time("intervals_kept", names, ended)
 
 
@@ -83,7 +83,7 @@ def order_turns(period: CarePeriod, order: CareOrder) -> list[Turn]:
         until = own[order.count - 1]
     absences = absences_of(one for one in period.away if one.resident_id == order.resident_id)
     start = before or order.first_day
-    coming = Round(order.id, start, interval.longest, first_within, until, absences)
+    coming = Round(order.id, start, interval.longest, first_within, until, absences, period.known_from)
     return turns(coming, own, period.first, period.over)
 
 

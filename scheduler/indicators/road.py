@@ -65,7 +65,7 @@ def travel_share(period: CarePeriod) -> Indicator:
     travel = sum(route.travel_seconds for route in routes)
     work = sum(route.work_seconds for route in routes)
     share_of_time = round(100 * travel / work, 1) if work else None
-    names = ("路途占工作时间（分钟）", "travel as a share of working time (minutes)")
+    names = ("路途占工作时间（分钟）", "travel share of working time (minutes)")
     return Indicator("travel_share", *names, round(travel / 60), round(work / 60), share_of_time, "percent")
 
 

@@ -10,13 +10,13 @@ from scheduler.domain.rulebook import Rulebook
 from scheduler.errors import Fault, InputError
 from scheduler.indicators.beds import SENIOR, senior_turns
 from scheduler.indicators.period import CarePeriod
+from scheduler.indicators.words import MET, RUNNING, SHORT, UNKNOWN, said_of_cycle, said_of_week
 from scheduler.intake.calendar import Calendar
 from scheduler.units import LOCAL
 
 LEAD_HOSPITAL = "lead_hospital"
 PRESENT = ("field", "clinic")
 READINGS = ("A", "B")
-UNKNOWN, RUNNING, MET, SHORT = "unknown", "running", "met", "short"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +43,12 @@ class SecondmentWeek:
     days_needed: int
     people_needed: int
     people: int  # different people of mid-level title over the week
+    days_met: bool
+    people_met: bool
     short: tuple[SecondedDay, ...]
     lost: tuple[Miss, ...]
-
-    @property
-    def days_met(self) -> bool:
-        """Whether somebody was here on enough working days."""
-        return len(self.days) >= self.days_needed
-
-    @property
-    def people_met(self) -> bool:
-        """Whether there were enough people of mid-level title."""
-        if self.reading == "B":
-            return self.people >= self.people_needed
-        return bool(self.days) and not self.short
+    zh: str
+    en: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +60,8 @@ class Cycle:
     until_day: date | None
     days: int  # agreed, or run so far while no end is agreed
     needed: int
+    zh: str
+    en: str
 
 
 def week_of(day: date) -> date:
@@ -86,16 +80,32 @@ def secondment_week(period: CarePeriod, monday: date, calendar: Calendar) -> Sec
     number = period.rulebook.rule
     reading = period.rulebook.rule_text("secondment.reading").upper()
     if reading not in READINGS:
-        told = ("no such reading", "write A or B", "没有这种读法", "请写 A 或 B")
-        raise InputError([Fault("rules.toml [secondment.reading]", "value", reading[:20], *told)])
+        wrong = ("no such reading", "write A or B", "没有这种读法", "请写 A 或 B")
+        raise InputError([Fault("rules.toml [secondment.reading]", "value", reading[:20], *wrong)])
     week = [monday + timedelta(days=k) for k in range(7)]
     days = tuple(one for day in week if calendar.is_workday(day) and (one := _seconded(period, day)).people)
     needed, people_needed = number("secondment.days"), number("secondment.people")
     fullest = sorted(days, key=lambda one: (-len(one.senior), one.day))[:needed]
     short = tuple(one for one in days if one in fullest and len(one.senior) < people_needed)
     people = len({id_ for one in days for id_ in one.senior})
-    lost = _lost(period, week)
-    return SecondmentWeek(monday, reading, days, needed, people_needed, people, () if reading == "B" else short, lost)
+    enough = people >= people_needed if reading == "B" else bool(days) and not short
+    short = () if reading == "B" else short
+    missed = [(one.day, len(one.senior)) for one in short]
+    told = said_of_week((len(days), needed), (people, people_needed), missed, enough, reading)
+    return SecondmentWeek(
+        monday=monday,
+        reading=reading,
+        days=days,
+        days_needed=needed,
+        people_needed=people_needed,
+        people=people,
+        days_met=len(days) >= needed,
+        people_met=enough,
+        short=short,
+        lost=_lost(period, week),
+        zh=told[0],
+        en=told[1],
+    )
 
 
 def cycle(rulebook: Rulebook, today: date) -> Cycle:
@@ -103,13 +113,13 @@ def cycle(rulebook: Rulebook, today: date) -> Cycle:
     from_day, until_day = (_configured(rulebook, key) for key in ("secondment.from", "secondment.until"))
     needed = rulebook.rule("secondment.cycle_days")
     if from_day is None:
-        return Cycle(UNKNOWN, None, until_day, 0, needed)
+        return Cycle(UNKNOWN, None, until_day, 0, needed, *said_of_cycle(UNKNOWN, None, None, 0, needed))
     if until_day is not None and until_day < from_day:
-        told = ("ends before it begins", "correct one of the days", "早于开始日期", "请更正其中一个日期")
-        raise InputError([Fault("rules.toml [secondment.until]", "value", until_day.isoformat(), *told)])
+        wrong = ("ends before it begins", "correct one of the days", "早于开始日期", "请更正其中一个日期")
+        raise InputError([Fault("rules.toml [secondment.until]", "value", until_day.isoformat(), *wrong)])
     days = max(0, ((until_day or today) - from_day).days + 1)
     state = MET if days >= needed else SHORT if until_day else RUNNING
-    return Cycle(state, from_day, until_day, days, needed)
+    return Cycle(state, from_day, until_day, days, needed, *said_of_cycle(state, from_day, until_day, days, needed))
 
 
 def _seconded(period: CarePeriod, day: date) -> SecondedDay:

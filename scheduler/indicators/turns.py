@@ -38,6 +38,7 @@ class Round:
     first_within: int
     until: date | None = None
     absences: tuple[Absence, ...] = ()
+    known_from: date = date.min
 
     def limit(self, previous: date, days: int) -> date:
         """The last day in time, so many days after the previous one."""
@@ -52,6 +53,8 @@ def turns(of: Round, done: Iterable[date], first: date, over: date) -> list[Turn
     """The turns done from `first` on, and the one that is overdue at the end of the day `over`."""
     found = []
     limit = of.limit(of.start, of.first_within)
+    if limit < of.known_from:
+        limit = of.limit(of.known_from, of.within)
     for day in sorted(set(done)):
         if day < of.start:
             continue

@@ -39,7 +39,8 @@ def test_an_application_is_assessed_on_the_third_day_in_time_and_on_the_fourth_l
 def test_an_application_that_waits_is_a_miss_once_its_last_day_is_over_and_one_taken_back_never() -> None:
     waiting = bed("R1", ("submitted", march(20)))
     taken_back = bed("R2", ("submitted", march(20)), ("cancelled", march(25)))
-    of = {"beds": (waiting, taken_back)}
+    draft, returned = bed("R3", ("draft", march(20))), bed("R4", ("submitted", march(20)), ("returned", march(21)))
+    of = {"beds": (waiting, taken_back, draft, returned)}
     assert figures(period(over=march(22), **of))["assessed_in_time"].denominator == 0  # the 23rd is its last day
     assert figures(period(over=march(23), **of))["assessed_in_time"].missed == (Miss("BED-R1", march(23)),)
 
@@ -108,3 +109,14 @@ def test_without_beds_shares_have_no_value() -> None:
     found = figures(period())
     assert {found[id_].value for id_ in ("assessed_in_time", "rounds_in_time", "senior_in_time")} == {None}
     assert found["beds_open"].value == 0
+
+
+def test_rounds_before_the_first_record_of_any_visit_are_not_held_against_the_bed() -> None:
+    long_open = bed("R1", ("submitted", date(2026, 1, 5)), ("open", date(2026, 1, 6)))
+    visits = (visit("R1", "BED_ROUND", march(10)),)
+    of = {"beds": (long_open,), "visits": visits, "last": march(10)}
+    assert figures(period(**of))["rounds_in_time"].value == 0
+    assert figures(period(**of, known_from=march(1)))["rounds_in_time"].value == 100
+    unseen = {"beds": (long_open,), "known_from": march(1)}
+    assert figures(period(**unseen, over=march(14)))["rounds_in_time"].denominator == 0
+    assert figures(period(**unseen, over=march(15)))["rounds_in_time"].missed == (Miss("BED-R1", march(1 + LONGEST)),)

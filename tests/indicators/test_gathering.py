@@ -9,6 +9,7 @@ from pathlib import Path
 from periods import FIRST, LAST, march, period
 
 from scheduler.domain.care import Request
+from scheduler.domain.indicators import Miss
 from scheduler.domain.orders import CareOrder, Happened, Interval
 from scheduler.domain.plan import Plan
 from scheduler.indicators.gathering import Known, Told, left_out, route_times, visits_as_they_went
@@ -84,7 +85,7 @@ def test_records_without_a_plan_are_known_by_request_order_bed_or_medicines() ->
 
 
 def test_a_record_of_which_nothing_else_tells_is_named_and_not_counted() -> None:
-    assert visits_as_they_went([], [word("V-X1", "X1")], KNOWN, LAST) == ((), ("V-X1",))
+    assert visits_as_they_went([], [word("V-X1", "X1")], KNOWN, LAST) == ((), (Miss("V-X1", MONDAY),))
 
 
 def test_what_one_plan_leaves_out_and_a_later_one_places_is_not_left_out() -> None:
@@ -107,11 +108,11 @@ def test_work_is_from_departure_to_return_and_rides_are_without_the_way_to_the_d
 def test_the_report_has_the_centre_first_then_each_team_then_those_of_none() -> None:
     people = {"R1": a.resident("R1"), "R2": a.resident("R2", contract=None)}
     of = period(FIRST, LAST, residents=people)
-    told = report(a.centre(), of, Calendar(Path(), {2026: {}}), ("V-X1",))
+    told = report(a.centre(), of, Calendar(Path(), {2026: {}}), (Miss("V-X1"),))
     assert [one.kind for one in told.scopes] == [CENTRE, TEAM, TEAM, NO_TEAM]
     assert {tuple(figure.id for figure in one.indicators) for one in told.scopes} == {
         tuple(i.id for i in programme(of))
     }
     assert [one.staffing.residents if one.staffing else None for one in told.scopes] == [2, 1, 0, None]
-    assert (told.cycle.state, told.strange, told.calendar_verified) == (UNKNOWN, ("V-X1",), True)
+    assert (told.cycle.state, told.strange, told.calendar_verified) == (UNKNOWN, (Miss("V-X1"),), True)
     assert len(told.weeks) == 6  # 1 March 2026 is a Sunday, the 31st a Tuesday

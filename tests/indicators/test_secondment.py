@@ -38,6 +38,8 @@ def test_scenario_25_three_three_and_two_people_meet_the_days_and_not_the_people
     assert not found.people_met
     assert [(one.day, len(one.senior), found.people_needed) for one in found.short] == [(THURSDAY, 2, 3)]
     assert found.lost == (Miss("V-BED-R1-SENIOR#2", THURSDAY),)
+    assert found.zh == "工作日 3/3，达标；星期四（2026-03-12）中级以上 2 人，应为 3 人，未达标。"
+    assert found.en == "Working days 3/3, met; 2 of 3 people of mid-level title on Thursday (2026-03-12), not met."
 
 
 def test_read_over_the_week_three_different_people_are_enough() -> None:
