@@ -66,7 +66,7 @@ class Month:
     """The days looked at (inclusive), the visits by last day, and what of them nobody has the hours for.
 
     At least `undone` visits whose last day lies inside cannot be done for want of hours. `impossible`: no hours would
-    help, since the days and windows asked for leave no moment, or nobody at all goes out on them.
+    help, since the days and windows asked for leave no moment.
     """
 
     first: date

@@ -14,7 +14,7 @@ from scheduler.domain.rulebook import Rulebook
 from scheduler.errors import Fault, InputError
 from scheduler.intake.calendar import Calendar
 from scheduler.intake.demand import visits_for
-from scheduler.solver.capacity import Extra, at_least, least_extra, undone
+from scheduler.solver.capacity import Extra, at_least, least_extra, pressing, undone
 from scheduler.store import care_records, plans, records
 from scheduler.store.engine import Session, Store
 from scheduler.usecases.care import away_on, calendar_of, requests_between
@@ -139,7 +139,8 @@ def _visits(days: Sequence[Day], last: date) -> tuple[MonthVisit, ...]:
 
 def _shortages(loaded: MonthLoad) -> tuple[Shortage, ...]:
     """The least further hours with which everything is done, by profile and week, and what each of them is for."""
-    extra = least_extra(loaded.load)
+    load = pressing(loaded.load)
+    extra = least_extra(load)
     by_week: dict[tuple[date, int], list[Extra]] = {}
     for q, d in extra:
         monday = loaded.dates[d] - timedelta(days=loaded.dates[d].weekday())
@@ -147,7 +148,7 @@ def _shortages(loaded: MonthLoad) -> tuple[Shortage, ...]:
     found = []
     for (monday, q), lent in sorted(by_week.items()):
         others = {one: minutes for one, minutes in extra.items() if one not in lent}
-        without = at_least(loaded.load, undone(loaded.load, others))
+        without = at_least(load, undone(load, others))
         by_day = tuple((loaded.dates[d], extra[q, d]) for _, d in sorted(lent))
         found.append(Shortage(loaded.profiles[q], monday, sum(extra[one] for one in lent), by_day, without))
     return tuple(found)

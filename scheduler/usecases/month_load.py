@@ -23,7 +23,7 @@ _LOWEST_CLASS = 7
 
 @dataclass(frozen=True, slots=True)
 class MonthLoad:
-    """A load and what its numbers stand for. Days without anybody in the field take no part."""
+    """A load and what its numbers stand for."""
 
     load: Load
     dates: tuple[date, ...]
@@ -33,26 +33,30 @@ class MonthLoad:
 
 @dataclass(slots=True)
 class _Offer:
-    """Where one part of a visit may be done: stretches and days, and the longest it takes anywhere."""
+    """Where one part of a visit may be done: stretches and days, on some of which somebody goes out, and how long."""
 
+    minutes: float
     stretches: list[int] = field(default_factory=list)
     days: list[int] = field(default_factory=list)
-    minutes: float = 0.0
+    manned: list[int] = field(default_factory=list)
 
 
 def load_of(days: Sequence[Day], last: date) -> MonthLoad:
     """The days' visits against the days' shifts; those with their last day up to `last` must be done."""
-    manned = [day for day in days if day.field_shifts()]
     visits: dict[str, Visit] = {}
     offers: dict[tuple[str, int], _Offer] = {}
     stretches: list[Stretch] = []
     limits: list[Limit] = []
-    for d, day in enumerate(manned):
-        draft = translate.draft_of(day)
+    for d, day in enumerate(days):
+        draft, way = translate.draft_of(day), day.rulebook.rule("capacity.travel_minutes")
         visits.update({id_: visit for id_, visit in day.visits.items() if id_ not in visits})
         for p, visit, k in draft.each_part():
             if draft.part_windows[p]:
-                _offer(offers.setdefault((visit.id, k), _Offer()), draft, p, d, len(stretches))
+                offer = offers.setdefault((visit.id, k), _Offer(visit.minutes + way))
+                offer.days.append(d)
+                offer.manned += [d] if draft.shifts else []
+                offer.minutes = max([offer.minutes, *(float(ticks) / MINUTE + way for ticks in draft.duration[p])])
+                offer.stretches += [len(stretches) + r for r in _routes_for(draft, p)]
         limits += _limits(draft, len(stretches))
         stretches += [Stretch(d, _field_minutes(draft, r)) for r in range(len(draft.shifts))]
     possible = [visit for visit in visits.values() if all((visit.id, k) in offers for k in range(len(visit.parts)))]
@@ -71,7 +75,7 @@ def load_of(days: Sequence[Day], last: date) -> MonthLoad:
         limits=tuple(limits),
         demands=tuple(profile.demands for profile in profiles),
     )
-    return MonthLoad(load, tuple(day.day for day in manned), tuple(possible), profiles)
+    return MonthLoad(load, tuple(day.day for day in days), tuple(possible), profiles)
 
 
 def profile_of(visit: Visit, part: int) -> Profile:
@@ -85,14 +89,6 @@ def hard_last_day(day: Day, visit: Visit) -> date | None:
     if visit.must_by is None and visit.supply_end is None and not limited:
         return None
     return last_allowed(day, visit)
-
-
-def _offer(offer: _Offer, draft: Draft, p: int, d: int, base: int) -> None:
-    """Add a day's stretches that may carry the part, with the way it takes."""
-    way = draft.day.rulebook.rule("capacity.travel_minutes")
-    offer.days.append(d)
-    offer.minutes = max(offer.minutes, float(draft.duration[p].max()) / MINUTE + way)
-    offer.stretches += [base + r for r in _routes_for(draft, p)]
 
 
 def _routes_for(draft: Draft, p: int) -> Iterator[int]:
@@ -120,5 +116,6 @@ def _limits(draft: Draft, base: int) -> list[Limit]:
 
 
 def _share(visit: int, offer: _Offer, profile: Profile, profiles: Sequence[Profile]) -> Share:
+    """Somebody more would come on a day on which others go out too, where the visit has such a day."""
     able = tuple(q for q, other in enumerate(profiles) if other.covers(profile))
-    return Share(visit, offer.minutes, tuple(offer.stretches), tuple(offer.days), able)
+    return Share(visit, offer.minutes, tuple(offer.stretches), tuple(offer.manned or offer.days), able)
