@@ -13,7 +13,7 @@ from scheduler.domain.care import DayGap, Request, Service, Window, visit_id_of
 from scheduler.domain.orders import CareOrder, Interval, OccurrenceChange
 from scheduler.domain.rulebook import Rulebook
 from scheduler.intake.calendar import Calendar
-from scheduler.intake.happenings import History, Tries, occurrence_id
+from scheduler.intake.happenings import NOTHING, History, Tries, occurrence_id
 from scheduler.intake.spans import Absence, Span, absent
 from scheduler.units import at
 
@@ -68,6 +68,8 @@ class Found:
 
 def tries_of(frame: Frame, about: Horizon, number: int) -> tuple[Tries, ...]:
     """The tries of an occurrence, one entry a time of the day."""
+    if frame.order.id not in about.history.numbers:
+        return tuple(NOTHING for _ in frame.letters)
     return tuple(about.history.of(occurrence_id(frame.order.id, number, letter)) for letter in frame.letters)
 
 
