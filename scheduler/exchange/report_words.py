@@ -12,7 +12,7 @@ GROUPS: Mapping[str, tuple[str, str]] = {  # the figure before which a heading s
     "old_signed_covered": ("覆盖、随访与间隔", "Coverage, follow-ups, intervals"),
     "known_faces": ("连续性与路途", "Continuity and travel"),
     "visits_done": ("上门结果", "What became of the visits"),
-    "left_out_1": ("未排的上门", "Visits left out"),
+    "deferred": ("未排的上门", "Visits left out"),
 }
 UNITS: Mapping[str, Mapping[str, str]] = {
     "zh": {"percent": "%", "bed": "张", "visit": "次", "day": "天", "resident": "人", "person": "人"},

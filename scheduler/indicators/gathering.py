@@ -96,7 +96,8 @@ def left_out(told: Sequence[Told], visits: Sequence[VisitOnDay]) -> tuple[LeftOu
         for left in one.plan.left_out:
             visit = one.visits[left.visit_id]
             if placed.get(visit.id, date.min) < one.plan.day:
-                about = (visit.resident_id, visit.service, visit.priority)
+                last_day = min(visit.last_day, visit.must_by or visit.last_day)
+                about = (visit.resident_id, visit.service, visit.priority, last_day)
                 found[visit.id] = LeftOutOnDay(visit.id, one.plan.day, *about)
     return tuple(sorted(found.values(), key=lambda one: (one.day, one.visit_id)))
 

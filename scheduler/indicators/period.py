@@ -12,6 +12,7 @@ from scheduler.domain.care import Request
 from scheduler.domain.orders import Away, CareOrder
 from scheduler.domain.people import Resident, Shift, Staff, Team
 from scheduler.domain.rulebook import Rulebook
+from scheduler.intake.calendar import Calendar
 
 NOT_RECORDED = "not_recorded"
 PLANNED = "planned"
@@ -38,13 +39,14 @@ class VisitOnDay:
 
 @dataclass(frozen=True, slots=True)
 class LeftOutOnDay:
-    """A visit that a published plan leaves out."""
+    """A visit that a published plan leaves out; after `last_day` it can be done no more in time."""
 
     visit_id: str
     day: date
     resident_id: str
     service: str
     priority: int
+    last_day: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ class CarePeriod:
     last: date
     over: date
     rulebook: Rulebook
+    calendar: Calendar
     teams: Mapping[str, Team]
     staff: Mapping[str, Staff]
     residents: Mapping[str, Resident]

@@ -13,7 +13,6 @@ from scheduler.indicators.residents import follow_ups, intervals_kept, old_signe
 from scheduler.indicators.road import continuity, left_out_by_priority, outcomes, travel_share
 from scheduler.indicators.secondment import Cycle, SecondmentWeek, cycle, mondays, secondment_week
 from scheduler.indicators.staffing import Staffing, staffing
-from scheduler.intake.calendar import Calendar
 
 CENTRE, TEAM, NO_TEAM = "centre", "team", "no_team"
 
@@ -63,7 +62,7 @@ def programme(period: CarePeriod) -> tuple[Indicator, ...]:
     )
 
 
-def report(centre: Centre, period: CarePeriod, calendar: Calendar, strange: tuple[Miss, ...] = ()) -> Report:
+def report(centre: Centre, period: CarePeriod, strange: tuple[Miss, ...] = ()) -> Report:
     """Put it together. Secondment is the centre's; its shifts are to be known for whole weeks."""
     scopes = [Scope(CENTRE, centre.id, centre.name, programme(period), staffing(period))]
     for team in period.teams.values():
@@ -84,8 +83,8 @@ def report(centre: Centre, period: CarePeriod, calendar: Calendar, strange: tupl
         scopes=tuple(scopes),
         staffing_rule=(text("staffing.rule_zh"), text("staffing.rule_en")),
         secondment_rule=(text("secondment.rule_zh"), text("secondment.rule_en")),
-        weeks=tuple(secondment_week(period, monday, calendar) for monday in weeks),
+        weeks=tuple(secondment_week(period, monday) for monday in weeks),
         cycle=cycle(period.rulebook, period.over),
         strange=strange,
-        calendar_verified=calendar.is_verified(period.first) and calendar.is_verified(period.last),
+        calendar_verified=all(period.calendar.is_verified(day) for day in (period.first, period.last)),
     )

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from scheduler.domain.care import Request
+from scheduler.domain.care import Request, visit_id_of
 from scheduler.domain.indicators import Indicator, Miss, share
 from scheduler.domain.orders import ByCalendar, CareOrder, Interval
 from scheduler.indicators.period import CarePeriod, VisitOnDay
 from scheduler.indicators.turns import Round, Turn, in_time, turns
 from scheduler.intake.devices import effective_interval
 from scheduler.intake.recurrence import days_of
-from scheduler.intake.spans import absences_of
+from scheduler.intake.spans import absences_of, absent
 
 HOME_PHARMACY = "PHARM_HOME"
 NURSE = "RN"
@@ -88,27 +88,41 @@ def order_turns(period: CarePeriod, order: CareOrder) -> list[Turn]:
 
 
 def _calendar_turns(period: CarePeriod, order: CareOrder, rule: ByCalendar, done: list[date]) -> list[Turn]:
-    """Each day of the rule that is not skipped: done within its days, or over without."""
+    """Each day of the rule that is not skipped, and on which the resident is at home: done within its days, or over
+    without. One that falls on a holiday may be done on the next working day."""
     before, after = timedelta(days=rule.days_before), timedelta(days=rule.days_after)
+    absences = absences_of(one for one in period.away if one.resident_id == order.resident_id)
     until = min(period.last + before, order.last_day or date.max)
     days = days_of(rule.rule, order.first_day, until, period.rulebook)
     skipped = {change.number for change in order.changes if change.skipped}
     found = []
     for number, day in enumerate(days[: order.count or None], 1):
-        if number in skipped:
+        days_open = [day - before + timedelta(days=k) for k in range((before + after).days + 1)]
+        if number in skipped or all(absent(one, absences) for one in days_open):
             continue
-        fitting = next((d for d in done if day - before <= d <= day + after), None)
-        turn = Turn(order.id, day + after, fitting)
+        limit = _behind_a_holiday(period, order, days_open)
+        fitting = next((one for one in done if days_open[0] <= one <= limit), None)
+        turn = Turn(order.id, limit, fitting)
         if _ended(period, turn):
             found.append(turn)
     return found
 
 
+def _behind_a_holiday(period: CarePeriod, order: CareOrder, days: list[date]) -> date:
+    """The last of the days; the next working day when none of them is worked and the service rests on holidays."""
+    service = period.rulebook.services.get(order.service)
+    every_day = (service is not None and service.every_day) or order.channel == "internet_nursing"
+    if every_day or any(period.calendar.is_workday(day) for day in days):
+        return days[-1]
+    return period.calendar.next_workday(days[-1]) or days[-1]
+
+
 def _asked_once(period: CarePeriod, request: Request) -> list[Turn]:
     if request.resident_id not in period.residents:
         return []
-    mine = [one.day for one in period.done_for(request.resident_id) if one.service == request.service]
-    done = next((day for day in mine if day >= request.first_day), None)
+    own = visit_id_of(request.id)
+    visits = period.done_for(request.resident_id)
+    done = next((one.day for one in visits if one.visit_id.partition("~")[0] == own), None)
     turn = Turn(request.id, request.last_day, done)
     return [turn] if _ended(period, turn) else []
 

@@ -70,14 +70,18 @@ def travel_share(period: CarePeriod) -> Indicator:
 
 
 def left_out_by_priority(period: CarePeriod) -> tuple[Indicator, ...]:
-    """For each priority class: visits left out by the published plans and placed by none since, of all told."""
-    found = []
+    """For each priority class, of all visits told: those left out by the published plans, placed by none since, and
+    whose last day is over. Those that still have a day ahead are deferred, not lost."""
+    left_out = [one for one in period.left_out if period.holds(one.day)]
+    ahead = [one for one in left_out if one.last_day > period.over]
+    deferred = ("推迟、仍可补排", "deferred, with a day ahead")
+    found = [count("deferred", deferred, len(ahead), "visit", tuple(Miss(one.visit_id, one.day) for one in ahead))]
     for priority in PRIORITIES:
-        left = [one for one in period.left_out if one.priority == priority and period.holds(one.day)]
+        left = [one for one in left_out if one.priority == priority and one.last_day <= period.over]
         ids = {one.visit_id for one in left}
         told = {one.visit_id for one in period.visits if one.priority == priority and period.holds(one.day)}
         misses = tuple(Miss(one.visit_id, one.day) for one in left)
-        names = (f"未排上门：优先级{priority}", f"visits left out: priority {priority}")
+        names = (f"未排且已过最晚日：优先级{priority}", f"left out, last day over: priority {priority}")
         found.append(share(f"left_out_{priority}", names, len(ids), len(ids | told), misses))
     return tuple(found)
 

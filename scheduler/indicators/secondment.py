@@ -11,7 +11,6 @@ from scheduler.errors import Fault, InputError
 from scheduler.indicators.beds import SENIOR, senior_turns
 from scheduler.indicators.period import CarePeriod
 from scheduler.indicators.words import MET, RUNNING, SHORT, UNKNOWN, said_of_cycle, said_of_week
-from scheduler.intake.calendar import Calendar
 from scheduler.units import LOCAL
 
 LEAD_HOSPITAL = "lead_hospital"
@@ -75,7 +74,7 @@ def mondays(first: date, last: date) -> tuple[date, ...]:
     return tuple(start + timedelta(days=7 * k) for k in range((last - start).days // 7 + 1))
 
 
-def secondment_week(period: CarePeriod, monday: date, calendar: Calendar) -> SecondmentWeek:
+def secondment_week(period: CarePeriod, monday: date) -> SecondmentWeek:
     """Look at the whole week of a Monday, from the shifts of those whom the lead hospital sends."""
     number = period.rulebook.rule
     reading = period.rulebook.rule_text("secondment.reading").upper()
@@ -83,7 +82,7 @@ def secondment_week(period: CarePeriod, monday: date, calendar: Calendar) -> Sec
         wrong = ("no such reading", "write A or B", "没有这种读法", "请写 A 或 B")
         raise InputError([Fault("rules.toml [secondment.reading]", "value", reading[:20], *wrong)])
     week = [monday + timedelta(days=k) for k in range(7)]
-    days = tuple(one for day in week if calendar.is_workday(day) and (one := _seconded(period, day)).people)
+    days = tuple(one for day in week if period.calendar.is_workday(day) and (one := _seconded(period, day)).people)
     needed, people_needed = number("secondment.days"), number("secondment.people")
     fullest = sorted(days, key=lambda one: (-len(one.senior), one.day))[:needed]
     short = tuple(one for one in days if one in fullest and len(one.senior) < people_needed)

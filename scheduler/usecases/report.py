@@ -17,7 +17,7 @@ from scheduler.indicators.gathering import Known, Told, left_out, route_times, v
 from scheduler.indicators.period import CarePeriod
 from scheduler.indicators.report import Report, report
 from scheduler.indicators.secondment import week_of
-from scheduler.intake.calendar import load_calendar
+from scheduler.intake.calendar import Calendar, load_calendar
 from scheduler.store import care_records, plans, records, reporting
 from scheduler.store.engine import Session, Store
 
@@ -38,8 +38,9 @@ def report_period(store: Store, centre_id: str, first: date, last: date, *, toda
     _refuse(first, last, store.rulebook)
     calendar = load_calendar(settings.config_folder() / "calendar", assume_weekdays=True)
     with store.read() as session:
-        period, strange = _period(session, store.rulebook, centre_id, first, last, min(last, today - ONE_DAY))
-        return report(records.centre_of(session, centre_id), period, calendar, strange)
+        days = (first, last, min(last, today - ONE_DAY))
+        period, strange = _period(session, store.rulebook, calendar, centre_id, days)
+        return report(records.centre_of(session, centre_id), period, strange)
 
 
 def export_report(of: Report, folder: Path, language: str, *, today: date) -> tuple[Path, ...]:
@@ -69,9 +70,13 @@ def _refuse(first: date, last: date, rulebook: Rulebook) -> None:
 
 
 def _period(
-    session: Session, rulebook: Rulebook, centre_id: str, first: date, last: date, over: date
+    session: Session, rulebook: Rulebook, calendar: Calendar, centre_id: str, days: tuple[date, date, date]
 ) -> tuple[CarePeriod, tuple[Miss, ...]]:
-    """Everything the figures are read from, and the records about visits of which nothing else tells."""
+    """Everything the figures are read from, and the records about visits of which nothing else tells.
+
+    `days`: first, last, and the last one that is over.
+    """
+    first, last, over = days
     start, end = week_of(first), week_of(last) + WEEK - ONE_DAY
     faces_from = min(start, first - timedelta(days=rulebook.rule("indicator.face_days")))
     orders = _every(session, CareOrder, centre_id)
@@ -91,6 +96,7 @@ def _period(
         last=last,
         over=over,
         rulebook=rulebook,
+        calendar=calendar,
         teams=records.teams_of(session, centre_id),
         staff=records.staff_of(session, centre_id),
         residents=reporting.every_resident(session, centre_id),

@@ -12,13 +12,11 @@ import openpyxl
 import pytest
 from periods import bed, duty, march, period, signed, visit
 
-from scheduler import settings
 from scheduler.domain.indicators import Miss
 from scheduler.exchange.report_words import GROUPS, LABELS, UNITS, shown
 from scheduler.exchange.reporting import MISSES_ON_PAPER, report_page, write_report
 from scheduler.indicators.period import LeftOutOnDay
 from scheduler.indicators.report import Report, programme, report
-from scheduler.intake.calendar import load_calendar
 from tests import builders as a
 
 PRINTED = date(2026, 4, 1)
@@ -54,11 +52,10 @@ def march_report() -> Report:
         shifts=tuple(shifts),
         beds=(bed(), bed("R2", ("submitted", march(5)))),
         visits=(visit("R1", "BED_ROUND", march(9)),),
-        left_out=(LeftOutOnDay("V-SENIOR", march(12), "R1", "BED_SUPER", 4),),
+        left_out=(LeftOutOnDay("V-SENIOR", march(12), "R1", "BED_SUPER", 4, march(12)),),
     )
     teams = {"T1": replace(of.teams["T1"], name="=1+1"), "T2": of.teams["T2"]}
-    calendar = load_calendar(settings.config_folder() / "calendar")
-    return report(a.centre(), replace(of, teams=teams), calendar, (Miss("V-X1", march(10)),))
+    return report(a.centre(), replace(of, teams=teams), (Miss("V-X1", march(10)),))
 
 
 def rows(path: Path) -> list[list[str]]:

@@ -5,14 +5,18 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from scheduler import settings
 from scheduler.domain.beds import BedMove, FamilyBed
 from scheduler.domain.people import Contract, Resident, Shift, Team
 from scheduler.indicators.period import CarePeriod, VisitOnDay
+from scheduler.intake.calendar import load_calendar
 from scheduler.units import at
 from tests import builders as a
 
 FIRST, LAST = date(2026, 3, 1), date(2026, 3, 31)
 TEAMS = {"T1": Team("T1", "第一团队", "A区"), "T2": Team("T2", "第二团队", "B区")}
+
+CALENDAR = load_calendar(settings.config_folder() / "calendar")
 
 
 def march(day: int) -> date:
@@ -51,6 +55,7 @@ def period(first: date = FIRST, last: date = LAST, over: date | None = None, **c
     catalogue = tuple(a.standard().services.values())
     base: dict[str, Any] = {
         "rulebook": a.rulebook(catalogue, **numbers),
+        "calendar": CALENDAR,
         "teams": TEAMS,
         "staff": {"N1": a.staff("N1"), "N2": a.staff("N2", team_id="T2")},
         "residents": {"R1": signed("R1"), "R2": signed("R2", "T2")},

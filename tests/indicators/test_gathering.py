@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 from periods import FIRST, LAST, march, period
 
@@ -16,7 +15,6 @@ from scheduler.indicators.gathering import Known, Told, left_out, route_times, v
 from scheduler.indicators.period import NOT_RECORDED, PLANNED, VisitOnDay
 from scheduler.indicators.report import CENTRE, NO_TEAM, TEAM, programme, report
 from scheduler.indicators.secondment import UNKNOWN
-from scheduler.intake.calendar import Calendar
 from scheduler.units import at
 from tests import builders as a
 
@@ -108,7 +106,7 @@ def test_work_is_from_departure_to_return_and_rides_are_without_the_way_to_the_d
 def test_the_report_has_the_centre_first_then_each_team_then_those_of_none() -> None:
     people = {"R1": a.resident("R1"), "R2": a.resident("R2", contract=None)}
     of = period(FIRST, LAST, residents=people)
-    told = report(a.centre(), of, Calendar(Path(), {2026: {}}), (Miss("V-X1"),))
+    told = report(a.centre(), of, (Miss("V-X1"),))
     assert [one.kind for one in told.scopes] == [CENTRE, TEAM, TEAM, NO_TEAM]
     assert {tuple(figure.id for figure in one.indicators) for one in told.scopes} == {
         tuple(i.id for i in programme(of))

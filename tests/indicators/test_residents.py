@@ -97,9 +97,36 @@ def test_follow_ups_of_the_calendar_and_those_asked_for_once_are_due_until_their
     assert follow_ups(period(**of, over=march(12))).denominator == 0
     assert follow_ups(period(**of)).missed == (Miss("O1", march(13)), Miss("Q1", march(15)))
     in_time = visit("R1", "HTN_FU", march(13), order_id="O1")
-    late = visit("R2", "DM_FU", march(16))
+    late = visit("R2", "DM_FU", march(16), visit_id="V-Q1~2")
     found = follow_ups(period(**of, visits=(in_time, late)))
     assert (found.numerator, found.denominator, found.missed) == (1, 2, (Miss("Q1", march(15)),))
+
+
+def test_a_second_request_of_the_same_service_does_not_answer_for_the_first() -> None:
+    first = Request("Q1", "R2", "DM_FU", "signed_team", at(march(1), "00:00"), march(1), march(5))
+    second = replace(first, id="Q2", first_day=march(20), last_day=march(25))
+    done = visit("R2", "DM_FU", march(22), visit_id="V-Q2")
+    found = follow_ups(period(requests=(first, second), visits=(done,)))
+    assert (found.numerator, found.denominator, found.missed) == (1, 2, (Miss("Q1", march(5)),))
+
+
+def test_a_follow_up_on_a_holiday_may_be_done_on_the_next_working_day() -> None:
+    """1 to 3 January 2026 were holidays, the 4th a Sunday that was worked."""
+    monthly = ByCalendar("FREQ=MONTHLY;BYMONTHDAY=1")
+    order = CareOrder("O1", "R1", "HTN_FU", "signed_team", date(2026, 1, 1), monthly)
+    next_day = period().calendar.next_workday(date(2026, 1, 1))
+    assert next_day is not None
+    january = {"first": date(2026, 1, 1), "last": date(2026, 1, 31), "orders": (order,)}
+    assert follow_ups(period(**january)).missed == (Miss("O1", next_day),)
+    assert follow_ups(period(**january, visits=(visit("R1", "HTN_FU", next_day, order_id="O1"),))).value == 100
+
+
+def test_a_follow_up_on_a_day_in_hospital_is_not_due() -> None:
+    monthly = ByCalendar("FREQ=MONTHLY;BYMONTHDAY=10", 1, 1)
+    order = CareOrder("O1", "R1", "HTN_FU", "signed_team", date(2026, 3, 1), monthly)
+    whole, part = Away("R1", march(9), march(11), "hospital"), Away("R1", march(9), march(10), "hospital")
+    assert follow_ups(period(orders=(order,), away=(whole,))).denominator == 0
+    assert follow_ups(period(orders=(order,), away=(part,))).denominator == 1
 
 
 def test_a_skipped_occurrence_is_not_due() -> None:

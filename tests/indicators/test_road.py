@@ -73,9 +73,16 @@ def test_travel_is_a_share_of_work_in_the_period() -> None:
 
 
 def test_what_is_left_out_is_told_by_class_with_ids_and_days() -> None:
-    left = (LeftOutOnDay("V1", march(5), "R1", "PICC", 1), LeftOutOnDay("V2", march(6), "R1", "EDU", 7))
+    left = (
+        LeftOutOnDay("V1", march(5), "R1", "PICC", 1, march(5)),
+        LeftOutOnDay("V2", march(6), "R1", "EDU", 7, march(20)),
+    )
     told = visit("R1", "PICC", march(8), priority=1)
-    found = by_id(left_out_by_priority(period(left_out=left, visits=(told,))))
+    found = by_id(left_out_by_priority(period(left_out=left, visits=(told,), over=march(20))))
     assert (found["left_out_1"].numerator, found["left_out_1"].denominator) == (1, 2)
     assert found["left_out_7"].missed == (Miss("V2", march(6)),)
     assert found["left_out_4"].value is None
+    assert found["deferred"].value == 0
+    a_day_before = by_id(left_out_by_priority(period(left_out=left, visits=(told,), over=march(19))))
+    assert a_day_before["deferred"].missed == (Miss("V2", march(6)),)
+    assert a_day_before["left_out_7"].denominator == 0

@@ -7,17 +7,14 @@ from datetime import date, timedelta
 import pytest
 from periods import bed, duty, march, period, visit
 
-from scheduler import settings
 from scheduler.domain.indicators import Miss
 from scheduler.domain.people import Shift, Staff
 from scheduler.errors import InputError
 from scheduler.indicators.period import CarePeriod, LeftOutOnDay
 from scheduler.indicators.secondment import SecondmentWeek, cycle, mondays, secondment_week
-from scheduler.intake.calendar import Calendar, load_calendar
 from tests import builders as a
 
 MONDAY, TUESDAY, THURSDAY, SATURDAY = march(9), march(10), march(12), march(14)
-CALENDAR: Calendar = load_calendar(settings.config_folder() / "calendar")
 PEOPLE: dict[str, Staff] = {f"S{i}": a.staff(f"S{i}", "GP", employer="lead_hospital") for i in range(1, 6)}
 
 
@@ -27,11 +24,11 @@ def here(**days: int) -> tuple[Shift, ...]:
 
 
 def week(shifts: tuple[Shift, ...], **changes: object) -> SecondmentWeek:
-    return secondment_week(period(**{"staff": PEOPLE, "shifts": shifts, **changes}), MONDAY, CALENDAR)
+    return secondment_week(period(**{"staff": PEOPLE, "shifts": shifts, **changes}), MONDAY)
 
 
 def test_scenario_25_three_three_and_two_people_meet_the_days_and_not_the_people() -> None:
-    left = LeftOutOnDay("V-BED-R1-SENIOR#2", THURSDAY, "R1", "BED_SUPER", 4)
+    left = LeftOutOnDay("V-BED-R1-SENIOR#2", THURSDAY, "R1", "BED_SUPER", 4, march(31))
     found = week(here(d9=3, d10=3, d12=2), left_out=(left,))
     assert [one.day for one in found.days] == [MONDAY, TUESDAY, THURSDAY]
     assert (len(found.days), found.days_needed, found.days_met) == (3, 3, True)
@@ -75,7 +72,7 @@ def test_a_saturday_that_is_worked_counts_and_a_holiday_monday_does_not() -> Non
     """28 February 2026 was a working Saturday, 23 February a holiday."""
     first, worked, holiday = date(2026, 2, 23), date(2026, 2, 28), date(2026, 2, 23)
     shifts = tuple(duty("S1", day) for day in (worked, holiday))
-    found = secondment_week(period(staff=PEOPLE, shifts=shifts), first, CALENDAR)
+    found = secondment_week(period(staff=PEOPLE, shifts=shifts), first)
     assert [one.day for one in found.days] == [worked]
 
 
@@ -85,7 +82,7 @@ def test_the_centres_own_doctors_are_not_seconded() -> None:
 
 
 def test_a_senior_round_made_up_for_in_the_same_week_is_not_lost() -> None:
-    left = LeftOutOnDay("V1", TUESDAY, "R1", "BED_SUPER", 4)
+    left = LeftOutOnDay("V1", TUESDAY, "R1", "BED_SUPER", 4, march(31))
     made = visit("R1", "BED_SUPER", THURSDAY)
     assert week(here(d9=3), left_out=(left,), visits=(made,)).lost == ()
 
@@ -135,4 +132,4 @@ def test_a_day_that_is_none_is_refused_with_its_key(numbers: dict[str, str]) -> 
 def test_a_reading_that_is_neither_is_refused() -> None:
     of: CarePeriod = period(numbers={"secondment_reading": "C"})
     with pytest.raises(InputError):
-        secondment_week(of, MONDAY, CALENDAR)
+        secondment_week(of, MONDAY)
