@@ -18,7 +18,7 @@ from scheduler.store.care_records import Kept
 from scheduler.store.engine import Session, Store
 from scheduler.usecases.absence import come_back, leave
 from scheduler.usecases.calling_off import call_off
-from scheduler.usecases.occurrences import due_from
+from scheduler.usecases.occurrences import due_of_resident
 
 ENDING = ("pre_close", "closed", "cancelled", "refused")
 
@@ -187,7 +187,7 @@ def _plain(store: Store, kept: Kept[FamilyBed]) -> BedView:
 
 
 def _view(session: Session, store: Store, centre_id: str, kept: Kept[FamilyBed], day: date) -> BedView:
-    due = due_from(session, store.rulebook, centre_id, day).values()
+    due = due_of_resident(session, store.rulebook, centre_id, kept.record.resident_id, day).values()
     own = [request for request in due if request.order_id.startswith(f"{kept.record.id}-")]
     following = tuple(sorted(own, key=lambda request: (request.first_day, request.id)))
     return replace(_plain(store, kept), following=following)

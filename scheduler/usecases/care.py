@@ -77,7 +77,10 @@ def requests_between(
 def requests_of_resident(
     session: Session, rulebook: Rulebook, centre_id: str, resident_id: str, first: date, last: date
 ) -> dict[str, Request]:
-    """What is open of one resident: everything asked for once, and what is due by a rule from `first` to `last`."""
+    """What is open of one resident: everything asked for once, and what is due by a rule from `first` to `last`.
+
+    Whose turn it is for a first visit of the pharmacist depends on the others: only `requests_between` tells that.
+    """
 
     def own(kind: type[T]) -> tuple[T, ...]:
         return tuple(kept.record for kept in care_records.every(session, kind, centre_id, resident_id).values())
@@ -90,9 +93,11 @@ def requests_of_resident(
     away = tuple(one for one in care_records.away(session, centre_id) if one.resident_id == resident_id)
     care = Care(orders=orders, beds=beds, medication=medication, happened=happened, away=away)
     residents = records.residents_of(session, centre_id, {resident_id})
-    due = requests_due(care, residents, first, last, rulebook, calendar_of(assume_weekdays=True))
+    promised = promises(session, centre_id, ())
+    due = requests_due(care, residents, first, last, rulebook, calendar_of(assume_weekdays=True), promised)
     over = ended(session, centre_id, happened)
-    return {id_: one for id_, one in once.items() if id_ not in over} | {one.id: one for one in due}
+    open_ = {id_: _again(one, happened, last) for id_, one in once.items() if id_ not in over}
+    return open_ | {one.id: one for one in due}
 
 
 def promises(session: Session, centre_id: str, anew: Collection[date]) -> dict[str, date]:

@@ -16,6 +16,7 @@ from scheduler.intake.gates import judge
 from scheduler.store import care_records, plans, records
 from scheduler.store.engine import Session, Store
 from scheduler.usecases.care import calendar_of, ended, requests_between
+from scheduler.usecases.occurrences import due_of_resident
 
 OUTCOMES_ZH = {"done": "已完成", "nobody_home": "家中无人", "cancelled": "已取消", "refused": "居民拒绝"}
 
@@ -66,13 +67,11 @@ def record_happened(store: Store, centre_id: str, told: Outcome, *, author: str,
 
 def following(session: Session, rulebook: Rulebook, centre_id: str, visit: Visit, day: date) -> Request | None:
     """The first request due after the day of the same order, or the request itself while it is open."""
-    last = day + timedelta(days=rulebook.rule("reminder.days_ahead"))
-    first = day + timedelta(days=1)
-    found = requests_between(session, rulebook, centre_id, first, last, calendar_of(assume_weekdays=True), ())
+    found = due_of_resident(session, rulebook, centre_id, visit.resident_id, day + timedelta(days=1))
     same = [
         one
         for one in found.values()
-        if one.id == visit.request_id or (visit.order_id and one.order_id == visit.order_id)
+        if (one.order_id and one.order_id == visit.order_id) or (one.id == visit.request_id and one.last_day > day)
     ]
     return min(same, key=lambda one: (one.first_day, one.id), default=None)
 

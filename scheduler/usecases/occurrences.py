@@ -30,6 +30,14 @@ def due_from(session: Session, rulebook: Rulebook, centre_id: str, day: date) ->
     return requests_between(session, rulebook, centre_id, day, last, calendar_of(assume_weekdays=True), {day})
 
 
+def due_of_resident(
+    session: Session, rulebook: Rulebook, centre_id: str, resident_id: str, day: date
+) -> dict[str, Request]:
+    """The same of one resident, who is quickly asked about."""
+    last = day + timedelta(days=rulebook.rule("reminder.days_ahead"))
+    return requests_of_resident(session, rulebook, centre_id, resident_id, day, last)
+
+
 def gates_of(
     session: Session, rulebook: Rulebook, centre_id: str, request: Request, day: date
 ) -> tuple[GateAnswer, ...]:

@@ -17,7 +17,7 @@ from scheduler.store import care_records, plans, records
 from scheduler.store.care_records import Kept
 from scheduler.store.engine import Session, Store
 from scheduler.usecases.calling_off import call_off
-from scheduler.usecases.occurrences import due_from
+from scheduler.usecases.occurrences import due_from, due_of_resident
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,6 @@ def stop_order(
     order_id: str,
     last_day: date,
     *,
-    reason: str,
     seen: int | None,
     author: str,
     now: datetime,
@@ -148,7 +147,7 @@ def stop_order(
             now=now,
             reason="order stopped",
         )
-        detail = {"last_day": last_day, "reason": reason, "called_off": over}
+        detail = {"last_day": last_day, "called_off": over}
         records.write_audit(session, centre_id, author, now, "order.stopped", order_id, **detail)
         return OrderView(ended, kept.version, (), over)
 
@@ -173,7 +172,7 @@ def orders_of(store: Store, centre_id: str, day: date, resident_id: str = "") ->
 
 
 def _view(session: Session, store: Store, centre_id: str, kept: Kept[CareOrder], day: date) -> OrderView:
-    due = due_from(session, store.rulebook, centre_id, day)
+    due = due_of_resident(session, store.rulebook, centre_id, kept.record.resident_id, day)
     return OrderView(kept.record, kept.version, _due_of(due, kept.record.id))
 
 

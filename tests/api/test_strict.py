@@ -17,6 +17,7 @@ from scheduler.api import Settings, create_app, listening, serve
 from scheduler.errors import InputError
 
 BODIES = 2000
+CARE_BODIES = 500
 PLANTED = "王小英13812341234"  # stands for what must never come back or reach a log
 TEMPLATES: dict[str, dict[str, Any]] = {
     "/v1/requests": {
@@ -35,7 +36,58 @@ TEMPLATES: dict[str, dict[str, Any]] = {
     },
     "/v1/plans": {"day": "2026-05-01", "seed": 3, "seconds": 1.5, "weather": "rain"},
     "/v1/plans/P-none/publish": {"acknowledged_by": "S01"},
+    "/v1/beds": {"resident_id": "R0310", "kind": "treatment", "source": "centre", "reason": "after the ward"},
+    "/v1/beds/B-C01-20260308-001/moves": {
+        "version": 1,
+        "state": "assessed",
+        "reason": "seen at home",
+        "conditions": ["diagnosis", "carer"],
+        "from_day": "2026-03-09",
+        "until_day": "2026-05-07",
+        "responsible_doctor": "S01",
+        "deputies": ["S02"],
+    },
+    "/v1/beds/B-C01-20260308-001/renewals": {"version": 1, "until_day": "2026-05-07", "assessed": "2026-03-08"},
+    "/v1/beds/B-C01-20260308-001/care": {"version": 1, "unstable": True, "nurse_days": 3},
+    "/v1/orders": {
+        "resident_id": "R0310",
+        "service": "WOUND",
+        "channel": "clinic_phone",
+        "first_day": "2026-03-09",
+        "interval": {"shortest": 1, "usual": 2, "longest": 3},
+        "last_day": "2026-04-09",
+        "count": 10,
+        "times": [["08:00", "11:00"]],
+        "order_until": "2026-04-09",
+        "device": {"kind": "catheter", "material": "latex", "placed": "2026-03-01"},
+    },
+    "/v1/orders/O-C01-20260308-001/changes": {"version": 1, "number": 2, "day": "2026-03-12", "skipped": False},
+    "/v1/orders/O-C01-20260308-001/following": {
+        "version": 1,
+        "number": 3,
+        "calendar": {"rule": "FREQ=WEEKLY;BYDAY=MO,TH", "days_before": 0, "days_after": 1},
+        "minutes": 30,
+    },
+    "/v1/orders/O-C01-20260308-001/stop": {"version": 1, "last_day": "2026-03-20"},
+    "/v1/happened": {
+        "visit_id": "V-O-C01-20260308-001#1",
+        "day": "2026-03-08",
+        "outcome": "nobody_home",
+        "staff_ids": ["S01"],
+        "minutes": 20,
+        "reason": "door closed",
+        "instead_of": "",
+    },
+    "/v1/absences": {
+        "resident_id": "R0310",
+        "from_day": "2026-03-09",
+        "until_day": "2026-03-11",
+        "reason": "hospital",
+    },
+    "/v1/absences/return": {"resident_id": "R0310", "day": "2026-03-10"},
+    "/v1/nursing/R-C01-20260308-001/moves": {"version": 0, "state": "assessing", "reason": "called"},
 }
+CARE = [path for path in TEMPLATES if not path.startswith(("/v1/requests", "/v1/plans"))]
 ODD = (
     None, True, False, 0, -1, 1, 2**31, 2**63, 10**30, 1.5, -0.0, 1e308, "", " ", "0", "1234567890",
     PLANTED, "\x00", "\n",
@@ -106,7 +158,7 @@ def test_two_thousand_generated_bodies_give_no_server_error_and_echo_nothing(app
     client = app.test_client()
     seen: dict[int, int] = {}
     for _ in range(BODIES):
-        path = draw.choices(list(TEMPLATES), weights=(70, 15, 15))[0]
+        path = draw.choices(list(TEMPLATES)[:3], weights=(70, 15, 15))[0]
         kind = "application/json" if draw.random() < 0.95 else draw.choice(["text/plain", "", "multipart/form-data"])
         answer = client.post(path, data=mutated(draw, TEMPLATES[path]), content_type=kind)
         seen[answer.status_code] = seen.get(answer.status_code, 0) + 1
@@ -118,6 +170,26 @@ def test_two_thousand_generated_bodies_give_no_server_error_and_echo_nothing(app
     assert seen[400] > 50
     assert seen[415] > 20
     assert seen[422] > 500
+    assert not (database.parent / "errors.log").exists()
+
+
+def test_bodies_about_care_over_time_give_no_server_error_and_echo_nothing(app: Flask, database: Path) -> None:
+    draw = random.Random(20260310)
+    client = app.test_client()
+    for path in ("/v1/beds", "/v1/orders"):  # the bed and the order that the others are about
+        added = client.post(path, json=TEMPLATES[path] | {"device": None} if path == "/v1/orders" else TEMPLATES[path])
+        assert added.status_code == 201, added.text
+    seen: dict[str, set[int]] = {path: set() for path in CARE}
+    for k in range(CARE_BODIES):
+        path = CARE[k % len(CARE)]
+        answer = client.post(path, data=mutated(draw, TEMPLATES[path]), content_type="application/json")
+        seen[path].add(answer.status_code)
+        assert answer.status_code < 500, (path, answer.text)
+        assert PLANTED not in answer.text
+        if answer.status_code >= 400:
+            assert_a_problem(answer)
+    assert all({400, 422} <= codes for codes in seen.values()), seen
+    assert all(codes & {200, 201, 404, 409} for codes in seen.values()), seen  # near enough to be read now and then
     assert not (database.parent / "errors.log").exists()
 
 
@@ -174,6 +246,17 @@ def test_a_body_that_is_not_exactly_as_declared_is_refused_at_once(app: Flask, c
         ("GET", "/v1/staff/S01/route?date=2026-03-12", 404),
         ("GET", "/v1/staff/%E7%8E%8B/route?date=2026-03-12", 404),
         ("PUT", "/v1/requests", 405),
+        ("GET", "/v1/beds/none", 404),
+        ("GET", "/v1/beds?state=upstairs", 422),
+        ("GET", "/v1/beds?centre_id=none", 404),
+        ("GET", "/v1/orders/none", 404),
+        ("GET", "/v1/orders?date=2026-02-30", 422),
+        ("GET", "/v1/orders/O%231", 404),
+        ("GET", "/v1/nursing/none", 404),
+        ("GET", "/v1/worklist?date=tomorrow", 422),
+        ("GET", "/v1/worklist?date=2051-03-09", 422),
+        ("GET", "/v1/worklist?later=1", 422),
+        ("PATCH", "/v1/orders/none", 405),
         ("GET", "/", 404),
         ("GET", "/v1/../v1/health/x", 404),
     ],

@@ -46,7 +46,7 @@ def shifts(people: Iterable[str], days: Iterable[date]) -> tuple[Shift, ...]:
 
 
 def dataset(days: Iterable[date] = DAYS, **changes: Any) -> Dataset:
-    """G1 is the doctor on the road, N1 holds the PICC certificate, N2 does not; the homes lie 400 m apart on a line east."""
+    """G1 is the doctor on the road; N1 has the PICC certificate, N2 has not; the homes lie 400 m apart to the east."""
     people = (
         builders.staff("G1", role="GP"),
         builders.staff("G2", role="GP"),
@@ -67,7 +67,7 @@ def dataset(days: Iterable[date] = DAYS, **changes: Any) -> Dataset:
 
 
 def opened(folder: Path, data: Dataset | None = None) -> Store:
-    """A database with the centre in it, planned with the project's own numbers, one doctor in the clinic and a short search."""
+    """A database with the centre in it: the project's own numbers, but one doctor in the clinic and a short search."""
     book = builders.standard()
     short = {"plan.iterations": 500, "plan.bound_seconds": 0, "H18.doctors_in_clinic": 1}
     rules = {**book.rules, **{key: replace(book.rules[key], value=value) for key, value in short.items()}}
