@@ -10,7 +10,19 @@ from typing import Any
 
 import typer
 
-from scheduler.cli import asking, edge, measuring, measuring_bench, month, planning, report, telling, visits, week
+from scheduler.cli import (
+    asking,
+    edge,
+    measuring,
+    measuring_bench,
+    month,
+    planning,
+    report,
+    telling,
+    visits,
+    week,
+    week_bench,
+)
 from scheduler.errors import SchedulerError
 
 app = typer.Typer(
@@ -24,6 +36,7 @@ app.add_typer(asking.app, name="request")
 app.add_typer(measuring.app)
 app.add_typer(measuring_bench.app)
 app.add_typer(week.app)
+app.add_typer(week_bench.app)
 app.add_typer(report.app)
 
 WRONG_USAGE: Any = typer.BadParameter.__base__  # typer brings its own click; this is that one's UsageError

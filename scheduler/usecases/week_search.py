@@ -19,7 +19,7 @@ from scheduler.problem.solution import RoutePlan, Solution
 from scheduler.solver.kernel.recipe import STANDARD, Recipe
 from scheduler.solver.search import Progress, Stop, solve
 
-FIRST_SHARE = 0.25  # of the effort goes into the first plan, day by day
+FIRST_SHARE = 0.1  # of the effort goes into the first plan, day by day
 ROUNDS = 6  # how often each pair of neighbouring days is searched, where iterations stop the search
 AT_ONCE = 3  # days
 STEP_SECONDS = 3.0  # of one step over some days, where seconds do
@@ -46,13 +46,15 @@ def search_week(
     *,
     prices: Mapping[int, Mapping[int, int]] | None = None,
     progress: Callable[[Progress], None] | None = None,
+    first_share: float = FIRST_SHARE,
 ) -> Found:
     """The best plan found. `day_of`: the day of each route; `prices`: day -> visit -> the price of leaving it out
-    on that day, while the first plan is made day by day.
+    on that day, while the first plan is made day by day; with a `first_share` of 1 nothing more is done.
 
     With a stop by iterations (of all steps together) it is a function of problem, seed and iterations.
     """
-    return _WeekSearch(problem, tuple(day_of), stop, seed, prices or {}, progress or (lambda _: None)).run()
+    hear = progress or (lambda _: None)
+    return _WeekSearch(problem, tuple(day_of), stop, seed, prices or {}, hear, first_share).run()
 
 
 class _WeekSearch:
@@ -64,9 +66,10 @@ class _WeekSearch:
         seed: int,
         prices: Mapping[int, Mapping[int, int]],
         progress: Callable[[Progress], None],
+        first_share: float,
     ) -> None:
         self.problem, self.day_of, self.stop, self.seed, self.prices = problem, day_of, stop, seed, prices
-        self.tell = progress
+        self.tell, self.first_share = progress, first_share
         self.began, self.began_cpu = time.monotonic(), time.process_time()
         self.days = sorted(set(day_of))
         self.best = Solution((RoutePlan(),) * problem.routes)
@@ -76,13 +79,14 @@ class _WeekSearch:
     def run(self) -> Found:
         """First a plan, then better ones."""
         for n, d in enumerate(self.days):
-            self.step((d,), FIRST_SHARE / len(self.days), STANDARD, FIRST_SHARE * (n + 1) / len(self.days))
+            until = self.first_share * (n + 1) / len(self.days)
+            self.step((d,), self.first_share / len(self.days), STANDARD, until)
         self.log.append(f"{self.elapsed():.1f} s  day by day: cost {self.cost}")
         by_days, shares = self.cost, self.shares()
         for days in shares:
-            if self.share_done() >= 1.0 or self.cancelled():
+            if self.first_share >= 1.0 or self.share_done() >= 1.0 or self.cancelled():
                 break
-            self.step(days, (1 - FIRST_SHARE) / self.step_count(), MILD)
+            self.step(days, (1 - self.first_share) / self.step_count(), MILD)
         self.log.append(f"{self.elapsed():.1f} s  {self.steps} steps: cost {self.cost}")
         return Found(self.best, self.cost, self.iterations, self.elapsed(), by_days, tuple(self.log))
 
@@ -97,7 +101,7 @@ class _WeekSearch:
         start = None if first else piece.inner()
         result = solve(
             piece.problem,
-            self.stop_of(share, until),
+            self.stop_of(share, until, first),
             self.seed + self.steps,
             start=start,
             progress=self.hear if first else None,
@@ -110,12 +114,12 @@ class _WeekSearch:
             self.best, self.cost = found, judged.cost
         self.hear(Progress(0.0, 0, self.cost, 0, None, "searching"))
 
-    def stop_of(self, share: float, until: float) -> Stop:
+    def stop_of(self, share: float, until: float, first: bool) -> Stop:
         """What one step may use."""
         cancelled = self.stop.cancelled
         if self.stop.iterations is not None:
             return Stop(iterations=max(1, round(share * self.stop.iterations)), cancelled=cancelled)
-        seconds = STEP_SECONDS if until == 1.0 else max(0.5, until * self.budget() - self.spent())
+        seconds = max(0.5, until * self.budget() - self.spent()) if first else STEP_SECONDS
         seconds = max(0.3, min(seconds, self.budget() - self.spent()))
         if self.stop.seconds is not None:
             return Stop(seconds=seconds, cancelled=cancelled)

@@ -1,0 +1,65 @@
+"""`scheduler bench-week`: the week at once against day after day, on generated weeks."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from scheduler import usecases
+from scheduler.cli import edge
+from scheduler.cli.edge import AsJson
+
+app = typer.Typer()
+
+COMPARING = "scheduler.bench.week_comparing"  # loads the engines
+HEAD = (
+    "seed",
+    "visits",
+    "first day",
+    "open",
+    "rising",
+    "open",
+    "at once",
+    "open",
+    "below first",
+    "below best",
+    "legal",
+)
+
+
+@app.command("bench-week")
+def bench_week(
+    weeks: Annotated[int, typer.Option("--weeks", min=1, help="几周 / generated weeks, seeds 1, 2 ...")] = 5,
+    visits: Annotated[int, typer.Option("--visits", min=1, help="上门数 / visits of a week")] = 600,
+    staff: Annotated[int, typer.Option("--staff", min=1, help="人数 / people")] = 25,
+    days: Annotated[int, typer.Option("--days", min=1, max=14, help="天数 / days of a week")] = 5,
+    seconds: Annotated[float, typer.Option("--seconds", min=1, help="每种做法的秒数 / wall seconds of each way")] = 60,
+    cpu: Annotated[bool, typer.Option("--cpu", help="按处理器秒计 / count processor seconds instead")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """整周与逐日排班比较 / Plan generated weeks at once and day after day, with the same time for each way."""
+    comparing = import_module(COMPARING)
+    stop = comparing.Stop(cpu_seconds=seconds) if cpu else comparing.Stop(seconds=seconds)
+    rows = []
+    for seed in range(1, weeks + 1):
+        row = comparing.compare_week(comparing.week_of_demand(seed, visits, staff, days), stop, seed)
+        rows.append(row)
+        if not as_json:
+            edge.err.print(f"{seed}: {row.below_first_day_percent:.1f} %", markup=False)
+    if as_json:
+        document = {"weeks": rows, "median_below_percent": comparing.median_below(rows)}
+        edge.out.print_json(data=usecases.as_document(document))
+        return
+    table = Table(box=None, padding=(0, 1))
+    for name in HEAD:
+        table.add_column(name, justify="right", no_wrap=True)
+    for row in rows:
+        ways = (row.first_day, row.rising, row.at_once)
+        figures = [text for way in ways for text in (f"{way.cost:,}", f"{way.left_out}")]
+        below = f"{row.below_first_day_percent:.1f} %", f"{row.below_percent:.1f} %"
+        table.add_row(f"{row.seed}", f"{row.visits}", *figures, *below, "yes" if row.legal else "NO")
+    edge.out.print(table)
+    edge.out.print(f"median below each visit from its first day: {comparing.median_below(rows):.1f} %", markup=False)
