@@ -174,14 +174,14 @@ def _service(code: str, row: object, origin: str, faults: list[Fault]) -> Servic
     for name, value in row.items():
         if name not in SERVICE_KEYS:
             faults.append(Fault(where, name, str(value), "no such field", f"use one of {sorted(SERVICE_KEYS)}"))
-            continue
-        fault, read = READERS.get(name, _plain)(where, name, value)
-        faults += fault
-        values.update(read)
+        else:
+            fault, read = READERS.get(name, _plain)(where, name, value)
+            faults += fault
+            values.update(read)
     if len(faults) > before:
         return None
     faults += _meeting_faults(where, values)
-    return Service(**values) if len(faults) == before else None
+    return None if len(faults) > before else Service(**values)
 
 
 def _meeting_faults(where: str, values: Mapping[str, Any]) -> list[Fault]:

@@ -86,15 +86,13 @@ def move(
     """
     _check_legal(bed, state, at, reason)
     held = bed.conditions if conditions is None else _known_conditions(bed, conditions)
-    if state == "registered":
-        from_day = from_day or at.date()
-        until_day = until_day or from_day + timedelta(days=rulebook.rule("bed.period_days") - 1)
+    first, last = _period(bed, state, from_day, until_day, at, rulebook)
     moved = replace(
         bed,
         moves=(*bed.moves, BedMove(state, at, author, reason)),
         conditions=held,
-        from_day=from_day or bed.from_day,
-        until_day=until_day or bed.until_day,
+        from_day=first,
+        until_day=last,
         responsible_doctor=responsible_doctor or bed.responsible_doctor,
         responsible_nurse=responsible_nurse or bed.responsible_nurse,
         deputies=bed.deputies if deputies is None else frozenset(deputies),
@@ -182,6 +180,18 @@ def bed_faults(beds: Iterable[FamilyBed]) -> list[Fault]:
             found.append(Fault(where, "resident_id", bed.resident_id, message, remedy, zh, f"请先结束 {earlier.id}"))
         last_of[bed.resident_id] = bed
     return found
+
+
+def _period(
+    bed: FamilyBed, state: str, first: date | None, last: date | None, at: datetime, rulebook: Rulebook
+) -> tuple[date | None, date | None]:
+    """The bed's period: told with its registration (from that day, the longest, when not told); later it is renewed."""
+    if state == "registered":
+        first = first or at.date()
+        return first, last or first + timedelta(days=rulebook.rule("bed.period_days") - 1)
+    if first is not None or last is not None:
+        raise _conflict(bed, "its period is told when it is registered; then renew it", "周期在登记时填写，之后请续期")
+    return bed.from_day, bed.until_day
 
 
 def _known_conditions(bed: FamilyBed, conditions: Iterable[str]) -> frozenset[str]:

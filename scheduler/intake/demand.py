@@ -207,7 +207,6 @@ def _visit(request: Request, resident: Resident, about: _Day, said: tuple[GateAn
     limit = _hard_limit(request, service, rulebook)
     first_day, last_day = _days(request, service, limit, about)
     parts, together = people_for(request, service, resident, rulebook)
-    wished = request.wished if request.wished is not None and request.wished.earliest.date() == day else None
     overdue = (_overdue_warning(limit, service),) if limit is not None and limit < day else ()
     return Visit(
         id=visit_id_of(request.id),
@@ -222,7 +221,7 @@ def _visit(request: Request, resident: Resident, about: _Day, said: tuple[GateAn
         first_day=first_day,
         last_day=last_day,
         due=_due(request, service, first_day, last_day),
-        wished=wished,
+        wished=request.wished if request.wished and request.wished.earliest.date() == day else None,
         sync="start" if together else "",
         responsible_staff=request.responsible_staff,
         infection_class=infection_class_of(request, service, resident, rulebook),

@@ -94,16 +94,19 @@ def place(
 
     Past its last day a hard one stays (overdue), a soft one may be done on any day of the horizon.
     """
-    latest = span.last
-    overdue = span.must_by is not None and span.must_by < about.first
-    if span.last < about.first and not overdue:
-        span = Span(span.first, span.due, about.last, span.must_by)
-    span = Span(min(span.first, span.last), max(span.due, about.first), span.last, span.must_by)
+    latest, last, limit = span.last, span.last, None
+    if span.must_by is not None:
+        limit = span.must_by + timedelta(days=about.rulebook.rule("H9.grace_days"))
+        last = limit if last == span.must_by else last
+    overdue = limit is not None and limit < about.first
+    if last < about.first and not overdue:
+        last = about.last
+    span = Span(min(span.first, last), max(span.due, about.first), last, span.must_by)
     days = _days(frame, about, span, overdue)
     if not days:
         return ""
     # Inside the horizon nobody plans past the hard limit: hours on its days alone keep the later days out.
-    ends_inside = span.must_by is not None and about.first <= span.must_by < about.last
+    ends_inside = limit is not None and about.first <= limit < about.last
     interrupted = ends_inside or bool(frame.absences)
     tries = tries_of(frame, about, number)
     return _add(found, _Placing(frame, number, span, tries, days, after, base, interrupted), latest)

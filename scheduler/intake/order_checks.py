@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 from scheduler.domain.care import LONGEST_MINUTES, Service
@@ -204,6 +204,20 @@ def _check_times(order: CareOrder, service: Service, found: _Faults) -> None:
     if any(end < start for start, end in times) or times != sorted(times):
         found.add("times", order.times, "not in order", "earlier before later", "时刻没有先后排列", "请按先后填写")
         return
+    hours = [(at(day, start), at(day, end)) for start, end in service.start_windows]
+    if hours and not all(any(a <= start and end <= z for a, z in hours) for start, end in times):
+        within = " ".join(f"{start}-{end}" for start, end in service.start_windows)
+        en, zh = f"{service.code} starts within {within}", f"{service.code} 只能在 {within} 开始"
+        found.add("times", order.times, en, "stay inside these hours", zh, "请在该时段内")
+    _check_gaps(order, service, times, found)
+    if order.minutes and not service.minutes_min <= order.minutes <= min(service.minutes_max, LONGEST_MINUTES):
+        en = f"{service.code} takes {service.minutes_min} to {service.minutes_max} minutes"
+        zh = f"{service.code} 需 {service.minutes_min} 到 {service.minutes_max} 分钟"
+        found.add("minutes", order.minutes, en, "stay inside, or 0", zh, "请在范围内，或填 0")
+
+
+def _check_gaps(order: CareOrder, service: Service, times: list[tuple[datetime, datetime]], found: _Faults) -> None:
+    """The gap must fit between neighbouring times, the visit's own minutes counted."""
     if order.gap_minutes < 0 or (order.gap_minutes and len(times) < 2):
         told = order.gap_minutes
         found.add(
@@ -223,10 +237,6 @@ def _check_times(order: CareOrder, service: Service, found: _Faults) -> None:
             found.add(
                 "gap_minutes", order.gap_minutes, en, "widen the times or shorten the gap", zh, "请放宽时刻或缩短间隔"
             )
-    if order.minutes and not service.minutes_min <= order.minutes <= min(service.minutes_max, LONGEST_MINUTES):
-        en = f"{service.code} takes {service.minutes_min} to {service.minutes_max} minutes"
-        zh = f"{service.code} 需 {service.minutes_min} 到 {service.minutes_max} 分钟"
-        found.add("minutes", order.minutes, en, "stay inside, or 0", zh, "请在范围内，或填 0")
 
 
 def _check_changes(order: CareOrder, found: _Faults) -> None:

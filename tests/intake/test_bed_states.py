@@ -66,6 +66,8 @@ def test_a_registration_needs_people_and_a_period_that_is_not_too_long() -> None
         moved(assessed(), "registered", 5)
     with pytest.raises(ConflictError, match="at most 60 days"):
         moved(assessed(), "registered", 5, until_day=march(5) + days(60), **WHO)
+    with pytest.raises(ConflictError, match="renew it"):
+        moved(bed(), "suspended", reason="hospital", until_day=march(31))
     with pytest.raises(ConflictError, match="before it opens"):
         moved(assessed(), "registered", 5, until_day=march(4), **WHO)
 

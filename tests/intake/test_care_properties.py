@@ -136,3 +136,33 @@ def test_day_after_day_nothing_is_lost(seed: int, interval: Interval, service: s
         assert late >= min(early + timedelta(days=interval.shortest), limit_of(early))
         assert late <= limit_of(early), (early, late)
     assert limit_of(dones[-1]) >= march(1) + days(59)  # it never stops
+
+
+@given(orders(), st.integers(0, 2**32), FIRSTS)
+def test_what_a_week_foresees_is_asked_for_on_its_day(one: CareOrder, seed: int, first: date) -> None:
+    """Any days chosen inside the spans and gaps of the horizon are days on which the same visit is due in turn."""
+    random, last = Random(seed), first + days(13)
+    told: list[Happened] = []
+    before: dict[str, date] = {}
+    for request in due(one, first=first, last=last).values():
+        earliest, latest = max(request.first_day, first), min(request.last_day, last)
+        if request.after_days is not None:
+            if request.after_days.after not in before:
+                break
+            day = before[request.after_days.after]
+            earliest = max(earliest, day + days(request.after_days.minimum))
+            latest = min(latest, day + days(request.after_days.maximum))
+        if request.windows:
+            latest = min(latest, request.windows[-1].latest.date())
+        if earliest > latest:
+            break
+        chosen = earliest + days(random.randint(0, (latest - earliest).days))
+        alone = due(one, first=chosen, happened=tuple(told))
+        asked = alone.get(request.id)
+        served = one.service not in ("PICC", "INSULIN") and not calendar().is_workday(chosen)
+        assert asked is not None or served, (request.id, chosen)
+        if asked is None:
+            break
+        assert asked.first_day <= chosen
+        told.append(happened(request.id, chosen))
+        before[f"V-{request.id}"] = chosen

@@ -44,6 +44,7 @@ WRONG: dict[str, tuple[CareOrder, str]] = {
     "times out of order": (order(times=(("17:00", "18:00"), ("07:00", "09:00"))), "times"),
     "times that are none": (order(times=(("seven", "nine"),)), "times"),
     "a gap that never fits": (order(times=(("07:00", "08:00"), ("09:00", "10:00")), gap_minutes=300), "gap_minutes"),
+    "times the service has not": (by_rule("FREQ=DAILY", "BLOOD_FAST", times=(("09:00", "11:00"),)), "times"),
     "minutes out of range": (order(minutes=300), "minutes"),
     "a hard occurrence skipped": (order(changes=(OccurrenceChange(2, skipped=True),)), "changes"),
 }  # fmt: skip
@@ -58,7 +59,7 @@ def test_an_order_that_cannot_be_is_refused_with_reason_and_remedy(what: str) ->
 
 
 def test_sound_orders_have_no_fault() -> None:
-    twice = (("07:00", "09:00"), ("17:00", "18:00"))
+    twice = (("07:00", "07:40"), ("17:00", "18:00"))
     silicone = PlacedDevice("catheter", "silicone", march(1))
     for sound in (
         order(),
@@ -72,7 +73,7 @@ def test_sound_orders_have_no_fault() -> None:
 
 
 def test_a_second_order_for_the_same_service_at_the_same_hours_is_refused_with_the_first_ones_number() -> None:
-    morning, evening = (("07:00", "08:00"),), (("17:00", "18:00"),)
+    morning, evening = (("07:00", "07:40"),), (("17:00", "18:00"),)
     first = order(service="INSULIN", recurrence=Interval(1, 1, 1), times=morning)
     (fault,) = check_order(replace(first, id="O2"), BOOK, [first])
     assert (fault.field, "O1" in fault.message, "O1" in fault.message_zh) == ("service", True, True)

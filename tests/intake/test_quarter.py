@@ -54,7 +54,7 @@ def begin(seed: int) -> Quarter:
     """Twelve PICCs, twelve beds, forty plans of medicines."""
     quarter = Quarter(Random(seed))
     last = [FIRST - days(quarter.random.randint(1, 6)) for _ in range(12)]
-    quarter.orders = tuple(order(f"P{k}", resident_id=f"R{k}", last_done=last[k], first_day=last[k]) for k in [1, 2, 3])
+    quarter.orders = tuple(order(f"P{k}", resident_id=f"R{k}", last_done=last[k], first_day=last[k]) for k in range(12))
     for k in range(12):
         quarter.done[f"P{k}"].append(last[k])
         home = f"R{20 + k}"

@@ -12,6 +12,7 @@ from scheduler.domain.care import DayGap
 from scheduler.domain.orders import Away, Interval, OccurrenceChange, PlacedDevice
 from scheduler.errors import InputError
 from scheduler.intake.demand import visits_for
+from scheduler.intake.standing import Care, requests_due
 from tests import builders as b
 from tests.intake.asking import BOOK
 from tests.intake.caring import MONDAY, by_rule, calendar, days, due, happened, march, order
@@ -33,6 +34,16 @@ def test_past_its_hard_limit_it_stays_and_carries_the_warning() -> None:
     visit = found.visits["V-O1#1"]
     assert [warning.rule for warning in visit.warnings] == ["H9.overdue"]
     assert (visit.must_by, visit.priority) == (march(10), 2)
+
+
+def test_grace_days_of_the_centre_come_before_overdue() -> None:
+    graceful = b.rulebook(BOOK.services.values(), H9_grace_days=1)
+    warned = {}
+    for day in (march(10), march(11), march(12)):
+        requests = requests_due(Care((order(),)), {}, day, day, graceful, calendar())
+        found = visits_for(day, requests, {"R1": b.resident()}, graceful, b.centre(), calendar())
+        warned[day] = bool(found.visits["V-O1#1"].warnings)
+    assert warned == {march(10): False, march(11): False, march(12): True}
 
 
 def test_what_was_done_moves_what_is_due() -> None:
