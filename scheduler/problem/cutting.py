@@ -8,19 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
+from scheduler.problem.amounts import amount_of
 from scheduler.problem.problem import (
     BOTH,
     DIFFERENT,
     NEEDS,
-    ROUTES,
     SAME,
-    STOPS,
-    TRAVEL,
-    WORK,
     Circle,
     Counter,
     Flags,
@@ -28,9 +25,10 @@ from scheduler.problem.problem import (
     Link,
     Problem,
 )
-from scheduler.problem.solution import NOT_HELD, RoutePlan, Solution, drop_stop
+from scheduler.problem.solution import Solution, drop_stop
 
 ENDLESS = 1 << 40
+Span = tuple[int, int, int]  # row of a window, earliest, latest
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,39 +155,14 @@ class _Cutting:
         parts = [p for p in range(whole.parts) if int(whole.part_visit[p]) in number]
         at = {p: i for i, p in enumerate(parts)}
         drops = [d for d, drop in enumerate(whole.drops) if not drop.parts.isdisjoint(at)]
-        routes = list(self.routes)
         circles, faces = self.circles(at)
-        by_rule = [(rule, table[np.ix_(parts, routes)]) for rule, table in whole.serve_cost_by_rule]
-        by_rule += [(rule, table[parts]) for rule, table in faces.items()]
-        places, moved = self.places(parts, routes, drops)
-        terms = [(at[p], t) for p in parts for t in range(whole.term_index[p], whole.term_index[p + 1])]
-        begins = np.cumsum([0, *(len(windows[p]) for p in parts)], dtype=np.int64)
-        rows = {(at[p], row): begins[at[p]] + i for p in parts for i, (row, _, _) in enumerate(windows[p])}
-        kept = [(i, t, rows.get((i, int(whole.term_window[t])), -1)) for i, t in terms]
-        kept = [(i, t, w) for i, t, w in kept if w >= 0 or whole.term_window[t] < 0]
-        own = np.array([t for _, t, _ in kept], np.int64)
-        counted = np.bincount([i for i, _, _ in kept], minlength=len(parts)) if kept else np.zeros(len(parts), int)
-        flat = [w for p in parts for w in windows[p]]
         problem = replace(
             whole,
-            **{name: getattr(whole, name)[routes] for name in _OF_ROUTES},
-            travel=np.ascontiguousarray(whole.travel[np.ix_(range(len(whole.travel)), places, places)]),
-            access=np.ascontiguousarray(whole.access[np.ix_(places, places)]),
-            route_from=moved[whole.route_from[routes]],
-            route_to=moved[whole.route_to[routes]],
-            breaks=tuple(replace(b, route=routes.index(b.route)) for b in whole.breaks if b.route in set(self.routes)),
+            **self.of_routes(),
+            **self.of_places(parts, drops),
+            **self.of_parts(parts, faces),
+            **self.of_starts(parts, [windows[p] for p in parts]),
             part_visit=np.array([number[int(whole.part_visit[p])] for p in parts], np.int64),
-            part_place=moved[whole.part_place[parts]],
-            eligible=np.ascontiguousarray(self.eligible[parts]),
-            duration=np.ascontiguousarray(whole.duration[np.ix_(parts, routes)]),
-            serve_cost=sum((t for _, t in by_rule), np.zeros((len(parts), len(routes)), np.int64)),
-            serve_cost_by_rule=tuple(by_rule),
-            window_index=begins,
-            window_earliest=np.array([a for _, a, _ in flat], np.int64),
-            window_latest=np.array([b for _, _, b in flat], np.int64),
-            term_index=np.concatenate([[0], np.cumsum(counted)]).astype(np.int64),
-            term_window=np.array([w for _, _, w in kept], np.int64),
-            **{name: getattr(whole, name)[own] for name in _OF_TERMS},
             leave_out_cost=np.array([self.leave_out.get(v, whole.leave_out_cost[v]) for v in visits], np.int64),
             must_place=self.must[visits],
             links=tuple(
@@ -198,22 +171,75 @@ class _Cutting:
                 if link.first in at and link.second in at
             ),
             counters=self.counters(at),
-            drops=tuple(
-                replace(
-                    whole.drops[d],
-                    place=int(moved[whole.drops[d].place]),
-                    parts=frozenset(at[p] for p in whole.drops[d].parts if p in at),
-                )
-                for d in drops
-            ),
             orders=tuple(replace(o, part_class=tuple(o.part_class[p] for p in parts)) for o in whole.orders),
             circles=circles,
-            capacity=np.ascontiguousarray(whole.capacity[:, routes]),
-            load=np.ascontiguousarray(whole.load[:, parts]),
         )
         return Cut(problem, tuple(parts), self.routes, tuple(drops), self.solution)
 
-    def windows_of(self, p: int) -> list[tuple[int, int, int]]:
+    def of_routes(self) -> dict[str, Any]:
+        """The figures of the free routes, and their breaks."""
+        routes = list(self.routes)
+        own = [replace(b, route=routes.index(b.route)) for b in self.problem.breaks if b.route in set(routes)]
+        return {name: getattr(self.problem, name)[routes] for name in _OF_ROUTES} | {"breaks": tuple(own)}
+
+    def of_places(self, parts: list[int], drops: list[int]) -> dict[str, Any]:
+        """The places that matter, and who is where among them."""
+        whole, routes = self.problem, list(self.routes)
+        own = {int(p) for p in whole.part_place[parts]} | {whole.drops[d].place for d in drops}
+        own |= {int(p) for p in whole.route_from[routes]} | {int(p) for p in whole.route_to[routes]}
+        places, at = sorted(own), {p: i for i, p in enumerate(parts)}
+        moved = np.zeros(whole.travel.shape[1], np.int64)
+        moved[places] = np.arange(len(places))
+        return {
+            "travel": np.ascontiguousarray(whole.travel[:, places][:, :, places]),
+            "access": np.ascontiguousarray(whole.access[np.ix_(places, places)]),
+            "route_from": moved[whole.route_from[routes]],
+            "route_to": moved[whole.route_to[routes]],
+            "part_place": moved[whole.part_place[parts]],
+            "drops": tuple(
+                replace(drop, place=int(moved[drop.place]), parts=frozenset(at[p] for p in drop.parts if p in at))
+                for drop in (whole.drops[d] for d in drops)
+            ),
+        }
+
+    def of_parts(self, parts: list[int], faces: Mapping[int, Ints]) -> dict[str, Any]:
+        """What serving these parts on the free routes takes and costs."""
+        whole, routes = self.problem, list(self.routes)
+        by_rule = [(rule, table[np.ix_(parts, routes)]) for rule, table in whole.serve_cost_by_rule]
+        by_rule += [(rule, table[parts]) for rule, table in faces.items()]
+        return {
+            "eligible": np.ascontiguousarray(self.eligible[parts]),
+            "duration": np.ascontiguousarray(whole.duration[np.ix_(parts, routes)]),
+            "serve_cost": sum((t for _, t in by_rule), np.zeros((len(parts), len(routes)), np.int64)),
+            "serve_cost_by_rule": tuple(by_rule),
+            "capacity": np.ascontiguousarray(whole.capacity[:, routes]),
+            "load": np.ascontiguousarray(whole.load[:, parts]),
+        }
+
+    def of_starts(self, parts: list[int], windows: list[list[Span]]) -> dict[str, Any]:
+        """The windows left, and of the terms those that are of one of them or of all."""
+        whole = self.problem
+        begins = np.cumsum([0, *(len(w) for w in windows)], dtype=np.int64)
+        rows = {row: int(begins[i]) + n for i, own in enumerate(windows) for n, (row, _, _) in enumerate(own)}
+        kept: list[tuple[int, int]] = []
+        ends = [0]
+        for p in parts:
+            for t in range(int(whole.term_index[p]), int(whole.term_index[p + 1])):
+                window = int(whole.term_window[t])
+                if window < 0 or window in rows:
+                    kept.append((t, rows.get(window, -1)))
+            ends.append(len(kept))
+        own_terms = np.array([t for t, _ in kept], np.int64)
+        flat = [span for own in windows for span in own]
+        return {
+            "window_index": begins,
+            "window_earliest": np.array([a for _, a, _ in flat], np.int64),
+            "window_latest": np.array([b for _, _, b in flat], np.int64),
+            "term_index": np.array(ends, np.int64),
+            "term_window": np.array([w for _, w in kept], np.int64),
+        } | {name: getattr(whole, name)[own_terms] for name in _OF_TERMS}
+
+    def windows_of(self, p: int) -> list[Span]:
         """(row, earliest, latest) of the windows that the links leave and a free route reaches."""
         whole = self.problem
         mine = np.flatnonzero(self.eligible[p])
@@ -226,16 +252,6 @@ class _Cutting:
         met = ((w, max(low, int(whole.window_earliest[w])), min(high, int(whole.window_latest[w]))) for w in rows)
         return [(w, a, b) for w, a, b in met if a <= b]
 
-    def places(self, parts: list[int], routes: list[int], drops: list[int]) -> tuple[list[int], Ints]:
-        """The places that matter, and the number of each among them."""
-        whole = self.problem
-        own = {int(p) for p in whole.part_place[parts]} | {whole.drops[d].place for d in drops}
-        own |= {int(p) for p in whole.route_from[routes]} | {int(p) for p in whole.route_to[routes]}
-        places = sorted(own)
-        moved = np.zeros(whole.travel.shape[1], np.int64)
-        moved[places] = np.arange(len(places))
-        return places, moved
-
     def counters(self, at: Mapping[int, int]) -> tuple[Counter, ...]:
         """With what the fixed routes bring in."""
         found = []
@@ -243,21 +259,14 @@ class _Cutting:
         for counter in self.problem.counters:
             routes = tuple(number[r] for r in counter.routes if r in number)
             if routes:
-                brought = counter.brought_in + sum(self.amount(counter, r) for r in counter.routes if r not in number)
+                brought = counter.brought_in + sum(
+                    amount_of(self.problem, counter, r, self.solution.routes[r])
+                    for r in counter.routes
+                    if r not in number
+                )
                 parts = None if counter.parts is None else frozenset(at[p] for p in counter.parts if p in at)
                 found.append(replace(counter, routes=routes, parts=parts, brought_in=brought))
         return tuple(found)
-
-    def amount(self, counter: Counter, r: int) -> int:
-        """What a fixed route adds to a counter."""
-        plan = self.solution.routes[r]
-        if not plan.stops:
-            return 0
-        if counter.measure in (STOPS, ROUTES):
-            counted = sum(s >= 0 and (counter.parts is None or s in counter.parts) for s in plan.stops)
-            return counted if counter.measure == STOPS else int(bool(counted) or counter.parts is None)
-        work, travel = worked(self.problem, r, plan)
-        return {WORK: work, TRAVEL: travel}[counter.measure]
 
     def circles(self, at: Mapping[int, int]) -> tuple[tuple[Circle, ...], dict[int, Ints]]:
         """With the faces that the fixed routes show; a circle around one part is a price of serving it."""
@@ -287,24 +296,3 @@ _OF_ROUTES = (
     "route_leaves_early",
 )  # fmt: skip
 _OF_TERMS = ("term_rule", "term_time", "term_before_rate", "term_after_rate")
-
-
-def worked(problem: Problem, r: int, plan: RoutePlan) -> tuple[int, int]:
-    """Work and travel ticks of a used route, as `evaluate` has them."""
-    mode = int(problem.route_mode[r])
-    places = [int(problem.part_place[s]) if s >= 0 else problem.drops[-1 - s].place for s in plan.stops]
-    legs = [
-        int(problem.travel[mode, i, j])
-        for i, j in pairwise([int(problem.route_from[r]), *places, int(problem.route_to[r])])
-    ]
-    last = plan.stops[-1]
-    end = plan.starts[-1] + (int(problem.duration[last, r]) if last >= 0 else problem.drops[-1 - last].service)
-    own = [b for b in problem.breaks if b.route == r]
-    spans = sorted((q, b.length) for q, b in zip(plan.breaks, own, strict=False) if q != NOT_HELD)
-    departure = plan.starts[0] - legs[0] - sum(n for q, n in spans if q < plan.starts[0])
-    back = end + legs[-1] + sum(n for q, n in spans if q >= plan.starts[-1])
-    if spans:
-        departure, back = min(departure, spans[0][0]), max(back, spans[-1][0] + spans[-1][1])
-    if problem.route_leaves_early[r]:
-        departure = min(departure, int(problem.route_earliest[r]))
-    return back - departure - sum(n for _, n in spans), sum(legs)

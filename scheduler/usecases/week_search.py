@@ -104,7 +104,7 @@ class _WeekSearch:
             self.stop_of(share, until, first),
             self.seed + self.steps,
             start=start,
-            progress=self.hear if first else None,
+            progress=self.hear,
             recipe=recipe,
         )
         self.iterations += result.iterations
