@@ -78,17 +78,14 @@ def _period(
     """
     first, last, over = days
     start, end = week_of(first), week_of(last) + WEEK - ONE_DAY
-    faces_from = min(start, first - timedelta(days=rulebook.rule("indicator.face_days")))
     orders = _every(session, CareOrder, centre_id)
     beds = _every(session, FamilyBed, centre_id)
     medicines = _every(session, MedicationPlan, centre_id)
     requests = records.planned_requests(session, centre_id, last)
     owners = {one.id: one.resident_id for one in beds.values()}
     owners |= {one.id: one.resident_id for one in medicines.values()}
-    told = [
-        Told(plans.plan_from(row), plans.planned_for(row)[0])
-        for row in reporting.published_between(session, centre_id, faces_from, end)
-    ]
+    faces_from = min(start, first - timedelta(days=rulebook.rule("indicator.face_days")))
+    told = _told(session, centre_id, faces_from, end)
     happened = care_records.happened(session, centre_id)
     visits, strange = visits_as_they_went(told, happened, Known(requests, orders, owners, rulebook), over)
     period = CarePeriod(
@@ -111,6 +108,11 @@ def _period(
         known_from=min((one.day for one in happened), default=first),
     )
     return period, tuple(one for one in strange if one.day and period.holds(one.day))
+
+
+def _told(session: Session, centre_id: str, first: date, last: date) -> list[Told]:
+    rows = reporting.published_between(session, centre_id, first, last)
+    return [Told(plans.plan_from(row), plans.planned_for(row)[0]) for row in rows]
 
 
 def _every(session: Session, kind: type[T], centre_id: str) -> dict[str, T]:
