@@ -12,10 +12,15 @@ import typer
 
 from scheduler.cli import (
     asking,
+    beds,
+    care,
     edge,
     measuring,
     measuring_bench,
+    medicines,
     month,
+    nursing,
+    orders,
     planning,
     report,
     telling,
@@ -33,6 +38,12 @@ app.add_typer(month.app)
 app.add_typer(telling.app)
 app.add_typer(visits.app)
 app.add_typer(asking.app, name="request")
+app.add_typer(beds.app, name="bed")
+app.add_typer(orders.app, name="order")
+app.add_typer(medicines.app, name="medication")
+app.add_typer(nursing.app, name="nursing")
+app.add_typer(care.app)
+app.add_typer(care.calendar, name="calendar")
 app.add_typer(measuring.app)
 app.add_typer(measuring_bench.app)
 app.add_typer(week.app)

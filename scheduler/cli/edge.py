@@ -127,6 +127,14 @@ def plan_id_of(open_desk: Desk, plan_id: str, day: str, published: bool = False)
     return usecases.latest_plan(open_desk.store, open_desk.centre.id, day_of(day), published).id
 
 
+def tell(language: str, as_json: bool, value: object, key: str, **named: object) -> None:
+    """An answer of a command that needs no database: as JSON, or as a sentence."""
+    if as_json:
+        out.print_json(json.dumps(usecases.as_document(value), ensure_ascii=False))
+    else:
+        out.print(WORDS[language][key].format(**named), markup=False)
+
+
 def exit_code(error: SchedulerError) -> int:
     """How a known error ends the program."""
     return CONFLICT if isinstance(error, ConflictError) else BAD_INPUT

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-WORDS: Mapping[str, Mapping[str, str]] = {
+from scheduler.cli.care_words import CARE_WORDS
+
+OWN: Mapping[str, Mapping[str, str]] = {
     "zh": {
         "loaded": "已载入 {centre}：{teams} 个团队，{staff} 人，{shifts} 个班次，{residents} 位居民，{requests} 项申请",
         "left_behind": "未载入的行：{}",
@@ -172,6 +174,10 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "replaced": "replaced",
         "recalled_state": "recalled",
     },
+}
+
+WORDS: Mapping[str, Mapping[str, str]] = {
+    language: {**words, **CARE_WORDS[language]} for language, words in OWN.items()
 }
 
 
