@@ -6,7 +6,7 @@ cover of the clinic; it does not know routes. So what it says cannot be done can
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from math import ceil
@@ -84,9 +84,9 @@ def undone(load: Load, extra: Mapping[Extra, float] | None = None) -> tuple[floa
     given = extra or {}
     model = _programme(load, given)
     for lent, parts in model.lent.items():
-        model.solver.Add(sum(part * minutes for part, minutes in parts) <= given[lent])
+        _at_most(model.solver, parts, given[lent])
     weights = [w if must else _OPTIONAL * w for w, must in zip(load.weights, load.must, strict=True)]
-    model.solver.Minimize(sum(rest * weight for rest, weight in zip(model.undone, weights, strict=True)))
+    _minimize(model.solver, zip(model.undone, weights, strict=True))
     _solve(model.solver)
     return tuple(max(0.0, rest.solution_value()) for rest in model.undone)
 
@@ -107,11 +107,11 @@ def least_extra(load: Load) -> dict[Extra, float]:
     hours = {}
     for lent, parts in model.lent.items():
         hours[lent] = model.solver.NumVar(0, model.solver.infinity(), "")
-        model.solver.Add(sum(part * minutes for part, minutes in parts) <= hours[lent])
+        _at_most(model.solver, [*parts, (hours[lent], -1.0)], 0)
     for rest, must in zip(model.undone, load.must, strict=True):
         if must:
             rest.SetUb(0)
-    model.solver.Minimize(sum(more * (1 + _PLAINER * load.demands[q]) for (q, _), more in hours.items()))
+    _minimize(model.solver, ((more, 1 + _PLAINER * load.demands[q]) for (q, _), more in hours.items()))
     _solve(model.solver)
     return {lent: more.solution_value() for lent, more in sorted(hours.items()) if more.solution_value() > NEARLY}
 
@@ -127,11 +127,11 @@ def _programme(load: Load, extra: Collection[Extra]) -> _Programme:
     model = _Programme(solver, [solver.NumVar(0, 1, "") for _ in load.must])
     for share in load.shares:
         model.on_day.append(_placed(model, load, share, extra))
-        done = [part for parts in model.on_day[-1].values() for part in parts]
-        solver.Add(sum(done) + model.undone[share.visit] == 1)
+        done = [(part, 1.0) for parts in model.on_day[-1].values() for part in parts]
+        _row(solver, 1, 1, [*done, (model.undone[share.visit], 1.0)])
     _keep_together(model, load)
     for s, carried in model.carried.items():
-        solver.Add(sum(part * minutes for part, minutes in carried) <= load.stretches[s].minutes)
+        _at_most(solver, carried, load.stretches[s].minutes)
     for limit in load.limits:
         _keep_under(model, load, limit)
     return model
@@ -156,17 +156,36 @@ def _keep_together(model: _Programme, load: Load) -> None:
     for (i, one), (j, other) in pairwise(enumerate(load.shares)):
         if one.visit == other.visit:
             for day in sorted(model.on_day[i].keys() | model.on_day[j].keys()):
-                model.solver.Add(sum(model.on_day[i].get(day, [])) == sum(model.on_day[j].get(day, [])))
+                mine, other_one = model.on_day[i].get(day, []), model.on_day[j].get(day, [])
+                _row(model.solver, 0, 0, [*((part, 1.0) for part in mine), *((part, -1.0) for part in other_one)])
 
 
 def _keep_under(model: _Programme, load: Load, limit: Limit) -> None:
     terms = [
-        part * (minutes / load.stretches[s].minutes) if limit.whole else part
+        (part, minutes / load.stretches[s].minutes if limit.whole else 1.0)
         for s in limit.stretches
         for part, minutes in model.carried.get(s, [])
     ]
     if terms:
-        model.solver.Add(sum(terms) <= max(0, limit.maximum))
+        _at_most(model.solver, terms, max(0, limit.maximum))
+
+
+def _at_most(solver: Any, terms: Iterable[tuple[Any, float]], bound: float) -> None:
+    _row(solver, -solver.infinity(), bound, terms)
+
+
+def _row(solver: Any, least: float, most: float, terms: Iterable[tuple[Any, float]]) -> None:
+    """least <= sum of the terms <= most; every variable stands in it once."""
+    row = solver.Constraint(least, most)
+    for variable, factor in terms:
+        row.SetCoefficient(variable, factor)
+
+
+def _minimize(solver: Any, terms: Iterable[tuple[Any, float]]) -> None:
+    objective = solver.Objective()
+    for variable, factor in terms:
+        objective.SetCoefficient(variable, factor)
+    objective.SetMinimization()
 
 
 def _solve(solver: Any) -> None:

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from scheduler import translate
 from scheduler.domain.care import Visit
 from scheduler.domain.day import Day
 from scheduler.domain.month import Profile
 from scheduler.intake.asked import INTERNET
 from scheduler.problem.problem import ROUTES, STOPS
+from scheduler.rules import RULES
 from scheduler.rules.draft import Draft
 from scheduler.rules.intervals import last_allowed
 from scheduler.solver.capacity import Limit, Load, Share, Stretch
@@ -48,7 +48,7 @@ def load_of(days: Sequence[Day], last: date) -> MonthLoad:
     stretches: list[Stretch] = []
     limits: list[Limit] = []
     for d, day in enumerate(days):
-        draft, way = translate.draft_of(day), day.rulebook.rule("capacity.travel_minutes")
+        draft, way = _hard_draft(day), day.rulebook.rule("capacity.travel_minutes")
         visits.update({id_: visit for id_, visit in day.visits.items() if id_ not in visits})
         for p, visit, k in draft.each_part():
             if draft.part_windows[p]:
@@ -76,6 +76,15 @@ def load_of(days: Sequence[Day], last: date) -> MonthLoad:
         demands=tuple(profile.demands for profile in profiles),
     )
     return MonthLoad(load, tuple(day.day for day in days), tuple(possible), profiles)
+
+
+def _hard_draft(day: Day) -> Draft:
+    """What the hard rules say of the day; prices decide nothing here."""
+    draft = Draft(day)
+    for rule in RULES:
+        if rule.kind == "hard":
+            rule.lower(day, draft)
+    return draft
 
 
 def profile_of(visit: Visit, part: int) -> Profile:
