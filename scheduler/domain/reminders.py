@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 KINDS = (
-    "overdue", "lapsed", "bed_waiting", "bed_opening", "bed_period_end", "bed_plan_review", "doctor_load",
+    "overdue", "lapsed", "declined", "bed_waiting", "bed_opening", "bed_period_end", "bed_plan_review", "doctor_load",
     "assessment", "consent", "order", "certificate", "permit", "insurance", "contract", "secondment",
     "prescription_refused", "prescription_review",
 )  # fmt: skip

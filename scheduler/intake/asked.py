@@ -19,7 +19,7 @@ FAMILY_BED = "family_bed"
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One request judged on one day. `others`: the resident's other open requests, in the order received."""
+    """One request judged on one day. `others`: the resident's other open requests, in any order."""
 
     request: Request
     service: Service

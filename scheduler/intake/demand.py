@@ -116,7 +116,7 @@ def _asks_for(request: Request, about: _Day) -> bool:
         return False
     if day > request.last_day and not request.order_id:
         return True
-    return not request.windows or bool(_windows_on(request, day))
+    return not request.windows or any(w.earliest.date() <= day <= w.latest.date() for w in request.windows)
 
 
 def _rest(request: Request, about: _Day) -> GateAnswer | None:

@@ -39,8 +39,8 @@ def judge(
     if service is None:
         remedy = "use a code of the service catalogue (config/services.toml)"
         raise InputError([Fault(f"request {request.id}", "service", request.service, "unknown service", remedy)])
-    rest = sorted((o for o in others if o.id != request.id and o.resident_id == resident.id), key=_received)
-    asked = Asked(request, service, resident, tuple(rest), day, rulebook, centre)
+    rest = tuple(o for o in others if o.resident_id == resident.id and o.id != request.id)
+    asked = Asked(request, service, resident, rest, day, rulebook, centre)
     answers = (gate(asked) for gate in GATES)
     return tuple(answer for answer in answers if answer is not None)
 
@@ -157,21 +157,22 @@ def carer_for_bed(asked: Asked) -> GateAnswer | None:
 
 def duplicate(asked: Asked) -> GateAnswer | None:
     """The same service asked for twice: the later one is refused with the number of the first."""
-    for other in asked.others:
-        if _repeats(asked.request, other) or _bed_open(asked, other):
-            return refuse(
-                "gate.duplicate",
-                f"该居民已有相同的申请 {other.id}，请勿重复申请。",
-                f"The resident already has the open request {other.id} for it.",
-            )
-    return None
+    found = [other for other in asked.others if _repeats(asked.request, other) or _bed_open(asked, other)]
+    if not found:
+        return None
+    first = min(found, key=_received)
+    return refuse(
+        "gate.duplicate",
+        f"该居民已有相同的申请 {first.id}，请勿重复申请。",
+        f"The resident already has the open request {first.id} for it.",
+    )
 
 
 def _repeats(request: Request, other: Request) -> bool:
     """Same service, days that meet, hours that meet, not one after the other by order, and received later."""
-    if other.service != request.service or _received(other) > _received(request):
+    if other.service != request.service or (request.order_id and request.order_id == other.order_id):
         return False
-    if request.order_id and request.order_id == other.order_id:
+    if _received(other) > _received(request):
         return False
     if request.id == other.after_request or other.id == request.after_request:
         return False

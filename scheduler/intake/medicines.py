@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
+from zlib import crc32
 
 from scheduler.domain.care import GateAnswer, Request, Window
 from scheduler.domain.medication import MedicationPlan
@@ -155,21 +156,22 @@ def orders_of_medication(
 ) -> tuple[CareOrder, ...]:
     """A standing order for the pharmacist at each home that needs one, `<plan>-PHARM`.
 
-    Who was never seen is spread over the first weeks of the quarter, the first group before the second.
+    Who was never seen is spread over the first weeks of the quarter, the first group in their first half.
     """
-    ranked = sorted(
-        (group, residents[plan.resident_id].born, plan.id, plan)
-        for plan in plans
-        if plan.resident_id in residents
-        and (group := needs_pharmacist(plan, residents[plan.resident_id], day, rulebook))
-    )
     begin = date(day.year, (day.month - 1) // MONTHS_OF_A_QUARTER * MONTHS_OF_A_QUARTER + 1, 1)
-    spread = rulebook.rule("pharmacy.first_within_days")
-    return tuple(
-        order
-        for k, (_, _, _, plan) in enumerate(ranked)
-        for order in _pharmacist(plan, begin + timedelta(days=k * spread // len(ranked)), rulebook)
-    )
+    half = max(1, rulebook.rule("pharmacy.first_within_days") // 2)
+    orders: list[CareOrder] = []
+    for plan in plans:
+        resident = residents.get(plan.resident_id)
+        group = needs_pharmacist(plan, resident, day, rulebook) if resident is not None else 0
+        if group:
+            orders += _pharmacist(plan, begin + timedelta(days=(group - 1) * half + _turn(plan, half)), rulebook)
+    return tuple(orders)
+
+
+def _turn(plan: MedicationPlan, days: int) -> int:
+    """A day of so many that only the plan's id decides: nobody's turn moves when others come or go."""
+    return crc32(plan.id.encode()) % days
 
 
 def _pharmacist(plan: MedicationPlan, turn: date, rulebook: Rulebook) -> tuple[CareOrder, ...]:

@@ -78,6 +78,18 @@ def _overdue(about: _About) -> Iterator[Reminder]:
             yield Reminder("lapsed", name, lapsed.latest, zh, f"{name} was due by {lapsed.latest} and was not done.")
 
 
+def _declined(about: _About) -> Iterator[Reminder]:
+    """Visits that a resident refused in the last days: they come again, and somebody should ask why."""
+    since = about.day - timedelta(days=about.rulebook.rule("reminder.lapsed_days"))
+    latest = {record.visit_id: record for record in sorted(about.care.happened, key=lambda one: one.recorded)}
+    for record in latest.values():
+        if record.outcome == "refused" and since <= record.day <= about.day:
+            name = record.request_id
+            zh = f"{name} 于 {record.day} 被拒绝，请联系居民确认是否继续。"
+            en = f"{name} was refused on {record.day}: ask the resident whether it goes on."
+            yield Reminder("declined", name, record.day, zh, en)
+
+
 def _beds(about: _About) -> Iterator[Reminder]:
     """Applications that wait, openings, ends of periods and reviews of the plan."""
     rule = about.rulebook.rule
@@ -201,4 +213,12 @@ def _medicines(about: _About) -> Iterator[Reminder]:
             )
 
 
-LOOKS: tuple[Callable[[_About], Iterator[Reminder]], ...] = (_overdue, _beds, _doctors, _papers, _people, _medicines)
+LOOKS: tuple[Callable[[_About], Iterator[Reminder]], ...] = (
+    _overdue,
+    _declined,
+    _beds,
+    _doctors,
+    _papers,
+    _people,
+    _medicines,
+)

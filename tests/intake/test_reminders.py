@@ -57,6 +57,14 @@ def test_overdue_and_lapsed_occurrences_are_on_the_list_until_they_are_done() ->
     assert ("lapsed", "O2#1", march(9)) not in told(care, day=march(9) + timedelta(days=8))
 
 
+def test_a_refusal_is_told_unless_it_was_corrected() -> None:
+    refused = happened("O1#1", march(9), "refused")
+    care = Care((order(),), happened=(refused,))
+    assert ("declined", "O1#1", march(9)) in told(care, day=march(10))
+    mended = Care((order(),), happened=(refused, happened("O1#1", march(9), hour="18:00")))
+    assert told(mended, day=march(10)) == []
+
+
 def test_a_reminder_names_ids_and_no_people() -> None:
     (one, *_) = reminders(march(12), Care((order(),)), {"R1": b.resident()}, {}, BOOK)
     expected_en = "O1#1 PICC maintenance: 2 d past 2026-03-10."
