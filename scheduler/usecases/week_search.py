@@ -83,7 +83,7 @@ class _WeekSearch:
             self.step((d,), self.first_share / len(self.days), STANDARD, until)
         self.log.append(f"{self.elapsed():.1f} s  day by day: cost {self.cost}")
         by_days, shares = self.cost, self.shares()
-        for days in shares:
+        for days in shares if self.problem.eligible.any() else ():
             if self.first_share >= 1.0 or self.share_done() >= 1.0 or self.cancelled():
                 break
             self.step(days, (1 - self.first_share) / self.step_count(), MILD)
@@ -95,9 +95,9 @@ class _WeekSearch:
         free = [r for r, d in enumerate(self.day_of) if d in days]
         first = len(days) == 1 and not any(self.best.routes[r].stops for r in free)
         piece = cut(self.problem, self.best, free, self.prices.get(days[0]) if first else None, True)
+        self.steps += 1
         if not piece.problem.parts:
             return
-        self.steps += 1
         start = None if first else piece.inner()
         result = solve(
             piece.problem,

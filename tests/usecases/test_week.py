@@ -13,7 +13,7 @@ from small_centre import MONDAY, NOW
 
 from scheduler.bench.week_comparing import compare_week
 from scheduler.bench.week_demand import week_of_demand
-from scheduler.domain.care import Visit
+from scheduler.domain.care import DayGap, Lock, PartNeed, Visit
 from scheduler.domain.people import Staff
 from scheduler.domain.week import PlannedWeek, Week
 from scheduler.errors import InputError
@@ -98,6 +98,51 @@ def test_whoever_had_fewer_weekend_turns_goes_out_on_saturday() -> None:
     day = replace(a.day([visit], people=people, shifts=duty), day=saturday)
     for turns, expected in (({"N1": 3}, "N2"), ({"N2": 3}, "N1")):
         assert who_serves(made(Week((day,), weekend_turns=turns)))["V1"][0] == expected
+
+
+def test_a_senior_round_is_made_on_the_day_on_which_a_doctor_is_seconded() -> None:
+    senior = a.service("BED_SUPER", parts=[PartNeed(frozenset({"GP"}), title_level=3), PartNeed(frozenset({"GP"}))])
+    own = [a.staff(id, "GP") for id in ("G1", "G2", "G3", "G4")]
+    people = [*own, a.staff("S1", "GP", employer="lead_hospital")]
+    visit = a.visit("V1", of=senior, first_day=MONDAY, last_day=WEDNESDAY)
+    found = []
+    for k in range(3):
+        duty = [shift_on(a.shift(person.id), k) for person in people if person.id != "S1" or k == 1]
+        found.append(
+            replace(a.day([visit], people=people, shifts=duty, services=[senior]), day=MONDAY + timedelta(days=k))
+        )
+    planned = made(Week(tuple(found)))
+    assert [(day.day, bool(plan.routes)) for day, plan in planned.days] == [
+        (MONDAY, False), (TUESDAY, True), (WEDNESDAY, False),
+    ]  # fmt: skip
+    assert "S14" not in planned.cost_by_rule
+
+
+def test_a_visit_locked_to_a_day_is_placed_on_that_day() -> None:
+    visit = a.visit("V1", first_day=MONDAY, last_day=TUESDAY)
+    week = week_with([visit], [a.staff("N1"), a.staff("N2")])
+    locked = replace(week.days[1], locks=(Lock("V1", 0, "N2"),))
+    assert who_serves(made(Week((week.days[0], locked)))) == {"V1": ("N2", TUESDAY)}
+
+
+def test_a_resident_sees_one_new_face_in_the_week_rather_than_three() -> None:
+    visits = [
+        a.visit(f"V{k}", first_day=MONDAY + timedelta(days=k), last_day=MONDAY + timedelta(days=k)) for k in range(3)
+    ]
+    week = week_with(visits, [a.staff("N1"), a.staff("N2"), a.staff("N3")], 3)
+    known = a.resident("R1", seen_staff=frozenset({"N9"}))
+    planned = made(Week(tuple(replace(day, residents={"R1": known}) for day in week.days)))
+    assert len({who for who, _ in who_serves(planned).values()}) == 1
+    assert planned.cost_by_rule["S5"] == week.days[0].rulebook.weight("S5.new_person")
+
+
+def test_the_next_visit_of_an_interval_keeps_its_days_and_comes_only_after_the_one_before() -> None:
+    visits = [a.visit("V1", first_day=MONDAY, last_day=TUESDAY, due=TUESDAY)]
+    visits.append(a.visit("V2", first_day=MONDAY, last_day=FRIDAY, due=MONDAY, after_days=DayGap("V1", 2, 3)))
+    served = who_serves(made(week_with(visits, [a.staff()], 5)))
+    assert 2 <= (served["V2"][1] - served["V1"][1]).days <= 3
+    alone = who_serves(made(week_with(visits[1:], [a.staff()], 5)))
+    assert alone == {}
 
 
 def test_the_week_at_once_is_cheaper_than_day_after_day() -> None:
