@@ -64,8 +64,8 @@ def day_to_plan(
         weather=weather,
         calendar_verified=calendar.is_verified(day),
     )
-    answers = demand.answers | _nobody_there(requests.values(), absent, day)
-    return known, {id_: said for id_, said in answers.items() if visit_id_of(id_) not in elsewhere}
+    answers = {id_: said for id_, said in demand.answers.items() if visit_id_of(id_) not in elsewhere}
+    return known, answers | _nobody_there(requests.values(), absent, day)
 
 
 def _over(session: Session, centre_id: str, day: date) -> set[str]:

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from scheduler.domain.care import Request
+from scheduler.domain.care import Lock, Request
 from scheduler.domain.dataset import Dataset
 from scheduler.domain.orders import CareOrder, Interval
 from scheduler.domain.people import Shift, Team
@@ -20,7 +20,7 @@ from scheduler.usecases.judging import with_judgement
 from scheduler.validator import judge
 from tests import builders
 
-MONDAY = builders.MONDAY
+MONDAY, FAR = builders.MONDAY, builders.FAR
 NOW = builders.clock("07:00")
 CONDITIONS = ("diagnosis", "indication", "homebound", "home", "carer", "consent", "area")
 WEEKLY = Interval(5, 7, 7)
@@ -123,6 +123,11 @@ def _parts(told: Sequence[tuple[str, str]]) -> list[tuple[str, str, int]]:
 
 def _lunch(day: date, routes: Iterable[str]) -> dict[str, list[tuple[Any, Any]]]:
     return {shift: [(at(day, "12:00"), at(day, "12:45"))] for shift in routes}
+
+
+def lock(visit_id: str, staff_id: str, start: datetime | None = None) -> Lock:
+    """The coordinator's word about the first part of a visit."""
+    return Lock(visit_id, 0, staff_id, start)
 
 
 def told(visit_id: str, day: date, outcome: str = "done", **changes: Any) -> Outcome:
