@@ -58,7 +58,7 @@ def _of_bed(k: int, bed: FamilyBed, orders: Sequence[CareOrder]) -> list[Happene
             day = FRIDAY - timedelta(days=k % min(often.shortest, WORKING_DAYS))
             before = days.get(order.follows, order.first_day)
             if often.shortest > WORKING_DAYS:  # once a month: recorded when the time after the one before has come
-                day = before + timedelta(days=often.shortest + 3)
+                day = min(FRIDAY, before + timedelta(days=often.shortest + 3))
             if before + timedelta(days=often.shortest) > FRIDAY:
                 continue
         days[order.id] = day
