@@ -44,8 +44,7 @@ FORMS = {  # unit: how its text looks, what is wrong otherwise, what to write
 
 def default_rulebook() -> Rulebook:
     """The numbers of config/, and over them the centre's own file where SCHEDULER_OVERRIDE names one."""
-    own = os.environ.get("SCHEDULER_OVERRIDE")
-    return load_rulebook(config_folder(), Path(own) if own else None)
+    return load_rulebook(config_folder(), Path(own) if (own := os.environ.get("SCHEDULER_OVERRIDE")) else None)
 
 
 def config_folder() -> Path:

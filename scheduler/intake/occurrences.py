@@ -120,7 +120,8 @@ def place_settled(
     Planned alone, the day keeps the true days of a promise: leaving it out costs what it costs.
     """
     tries = tries_of(frame, about, number)
-    if not about.first <= day <= about.last or all(one.done for one in tries):
+    inside = max(about.first, frame.opens) <= day <= min(about.last, frame.closes)
+    if not inside or absent(day, frame.absences) is not None or all(one.done for one in tries):
         return
     alone = about.first == about.last and not any(one.done for one in tries)
     overdue = span.must_by is not None and span.must_by < day

@@ -166,3 +166,31 @@ def test_what_a_week_foresees_is_asked_for_on_its_day(one: CareOrder, seed: int,
         assert asked.first_day <= chosen
         told.append(happened(request.id, chosen))
         before[f"V-{request.id}"] = chosen
+
+
+@given(orders(), st.integers(0, 2**32), FIRSTS, st.sampled_from((0, 4, 30)), st.sampled_from(("", *RULES)))
+def test_nothing_is_asked_for_on_a_day_away_or_outside_the_order_whatever_happened(
+    one: CareOrder, seed: int, first: date, length: int, rule: str
+) -> None:
+    random = Random(seed)
+    begin = date(2026, 2, 10)
+    some_day = [begin + days(k) for k in range(60)]
+    if rule:
+        one = by_rule(rule, days_before=random.randint(0, 3), days_after=random.randint(0, 3), first_day=begin)
+    one = replace(one, last_day=random.choice((None, first + days(3))), count=random.choice((0, 2, 7)))
+    names = [f"O1#{number}{again}" for number in range(1, 7) for again in ("", "~2")]
+    told = tuple(
+        happened(name, random.choice(some_day), random.choice(("done", "nobody_home", "cancelled", "refused")))
+        for name in random.sample(names, 4)
+    )
+    promised = {name: random.choice(some_day) for name in random.sample(names, 3)}
+    start = random.choice(some_day)
+    away = (Away("R1", start, random.choice((None, start + days(random.randint(0, 12)))), "hospital"),)
+    last = first + days(length)
+    requests = due(one, first=first, last=last, happened=told, promised=promised, away=away).values()
+    for day in (first, last):
+        visits = visits_for(day, requests, {"R1": b.resident()}, BOOK, b.centre(), calendar()).visits
+        if visits:
+            assert not away[0].from_day <= day <= (away[0].until_day or day)
+            assert one.first_day <= day <= (one.last_day or day)
+    assert all(request.first_day <= request.last_day for request in requests)
