@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 CARE_WORDS: Mapping[str, Mapping[str, str]] = {
     "zh": {
+        "loaded_care": "另有 {care_orders} 项长期医嘱，{beds} 张家庭病床，{medication} 份用药计划",
+        "kept": "{} 条记录已在本系统中改动，未被文件覆盖",
         "order": "{id}（第 {version} 版）{resident} {service}，{rhythm}，至 {until}",
         "without_end": "另行通知",
         "every_days": "每 {usual} 天一次（{shortest}–{longest} 天）",
@@ -69,6 +71,8 @@ CARE_WORDS: Mapping[str, Mapping[str, str]] = {
         "calendar_imported": "已导入 {year} 年日历",
     },
     "en": {
+        "loaded_care": "and {care_orders} standing orders, {beds} family beds, {medication} medication plans",
+        "kept": "{} records were changed here since the files were written, and stay",
         "order": "{id} (version {version}) {resident} {service}, {rhythm}, until {until}",
         "without_end": "told otherwise",
         "every_days": "every {usual} days ({shortest} to {longest})",

@@ -58,6 +58,10 @@ def load(
 
 def _say_loaded(here: Desk, loaded: usecases.Loaded) -> None:
     here.say("loaded", centre=loaded.centre_id, **loaded.counts)
+    if any(loaded.counts[kind] for kind in ("care_orders", "beds", "medication")):
+        here.say("loaded_care", **loaded.counts)
+    if loaded.kept:
+        here.say("kept", loaded.kept)
     if loaded.faults:
         here.say("left_behind", len(loaded.faults))
         for fault in loaded.faults:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 from pathlib import Path
 
@@ -87,3 +88,23 @@ def test_an_unstable_resident_is_visited_more_often(tmp_path: Path) -> None:
     rounds = [one for one in view.following if one.order_id == f"{bed.id}-ROUND"]
     assert len(rounds) > len([one for one in view.following if one.order_id == f"{bed.id}-SENIOR"])
     assert rounds[1].last_day - rounds[0].last_day <= timedelta(days=4)
+
+
+def test_of_eight_who_apply_for_one_resident_at_once_one_gets_a_bed(tmp_path: Path) -> None:
+    store = opened(tmp_path)
+    told: list[str] = []
+
+    def ask() -> None:
+        try:
+            told.append(apply_for_bed(store, "C1", "R1", "nursing", "centre", author="G1", now=NOW).bed.id)
+        except ConflictError as refused:
+            told.append(str(refused))
+
+    askers = [threading.Thread(target=ask) for _ in range(8)]
+    for asker in askers:
+        asker.start()
+    for asker in askers:
+        asker.join()
+    (bed,) = (view.bed.id for view in beds_of(store, "C1"))
+    assert sorted(one == bed for one in told) == [False] * 7 + [True]
+    assert all(bed in one for one in told)

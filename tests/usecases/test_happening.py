@@ -16,6 +16,7 @@ from scheduler.usecases import (
     bring_home,
     check_plan,
     explain_visit,
+    export_plan,
     lock_visit,
     locks_of,
     read_request,
@@ -78,6 +79,9 @@ def test_an_occurrence_is_read_explained_locked_and_shown_as_any_request(tmp_pat
     (stop,) = read_request(store, "O1#1").planned
     assert (stop.plan_id, stop.staff_id) == (plan.id, "N1")
     recorded(store, "V-O1#1", MONDAY)
+    sheets = {path.name for path in export_plan(store, plan.id, tmp_path / "out")}
+    assert "routes.csv" in sheets
+    assert "V-O1#1" in (tmp_path / "out" / "routes.csv").read_text("utf-8-sig")
     later = read_request(store, "O1#1", FRIDAY)  # due no more, but some plan had it
     assert [(one.day, one.outcome) for one in later.became] == [(MONDAY, "done")]
     with pytest.raises(NotFoundError, match="O1#9"):
