@@ -32,10 +32,11 @@ def by_interval(frame: Frame, interval: Interval, about: Horizon, tail: Tail | N
     `tail` is what came before the order. A later occurrence may follow the one before by `shortest` to `longest` days.
     """
     order, found = frame.order, Found()
+    reserve = about.rulebook.rule("recurrence.reserve_days")
     number, tail, base = _behind_the_last_done(frame, about, tail)
     while not order.count or number <= order.count:
         change = frame.changes.get(number)
-        span = _span(frame, interval, tail)
+        span = _span(frame, interval, tail, reserve)
         if change is not None and change.skipped:
             tail = Tail(span.first, span.due, span.last)
         else:
@@ -73,13 +74,19 @@ def _behind_the_last_done(frame: Frame, about: Horizon, tail: Tail | None) -> tu
     return number + over, tail, base  # with a time of its day left, the last one is looked at once more
 
 
-def _span(frame: Frame, interval: Interval, tail: Tail | None) -> Span:
-    """By the interval alone. Never done before: from the order's first day, as late as the interval gives way."""
+def _span(frame: Frame, interval: Interval, tail: Tail | None, reserve: int) -> Span:
+    """By the interval alone. Never done before: from the order's first day, as late as the interval gives way.
+
+    A hard one is best done `reserve` days before its last, so that there is a day left when nobody is at home.
+    """
     if tail is None:
         last = frame.opens + timedelta(days=interval.longest - interval.usual)
         return Span(frame.opens, frame.opens, last, last if interval.hard else None)
     first = tail.first + timedelta(days=max(1, interval.shortest))
-    due = tail.due + timedelta(days=max(1, interval.usual))
+    usual = interval.usual
+    if interval.hard:
+        usual = max(interval.shortest, min(usual, interval.longest - reserve))
+    due = tail.due + timedelta(days=max(1, usual))
     last = tail.last + timedelta(days=max(1, interval.longest))
     return Span(first, due, last, last if interval.hard else None)
 

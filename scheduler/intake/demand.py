@@ -53,9 +53,7 @@ def visits_for(
     rest on holidays: such a request is answered with the next working day.
     Raises InputError for an unknown service or resident and for minutes out of range.
     """
-    ordered = sorted(requests, key=lambda request: (request.received, request.id))
-    if faults := [fault for request in ordered for fault in _faults(request, residents, rulebook)]:
-        raise InputError(faults)
+    ordered = _readable(requests, residents, rulebook)
     of_resident = _by_resident(ordered)
     about = _Day(day, rulebook, centre, calendar)
     visits: dict[str, Visit] = {}
@@ -79,6 +77,14 @@ def visits_for(
             assessed.add(resident.id)
     _follow(ordered, visits, answers)
     return Demand(visits, answers)
+
+
+def _readable(requests: Iterable[Request], residents: Mapping[str, Resident], rulebook: Rulebook) -> list[Request]:
+    """In the order received; InputError names everything that cannot be read."""
+    ordered = sorted(requests, key=lambda request: (request.received, request.id))
+    if faults := [fault for request in ordered for fault in _faults(request, residents, rulebook)]:
+        raise InputError(faults)
+    return ordered
 
 
 def _by_resident(requests: Iterable[Request]) -> dict[str, list[Request]]:
