@@ -1,4 +1,4 @@
-"""The command about a month: its visits as a list, and whether there are hours for all of them."""
+"""Commands that look ahead: a month's visits and the hours for them, and the intervals that will break."""
 
 from __future__ import annotations
 
@@ -9,18 +9,21 @@ from typing import Annotated
 import typer
 
 from scheduler.cli import edge
-from scheduler.cli.edge import AsJson, CentreId, Database, Language, OutFolder, desk
+from scheduler.cli.edge import AsJson, CentreId, Database, DayText, Language, OutFolder, desk
 from scheduler.cli.folding import print_folded
 from scheduler.errors import Fault, InputError
 from scheduler.usecases.month import plan_month, write_month_list
-from scheduler.usecases.month_words import month_said
+from scheduler.usecases.month_breaches import foresee_breaches
+from scheduler.usecases.month_words import breaches_said, month_said
 
 app = typer.Typer()
 
 AssumeWeekdays = Annotated[
     bool, typer.Option("--assume-weekdays", help="无日历年份按周一至周五 / a year without a calendar goes by the week")
 ]
-Strict = Annotated[bool, typer.Option("--strict", help="有无法完成的即退出码 1 / exit 1 when something cannot be done")]
+Strict = Annotated[
+    bool, typer.Option("--strict", help="有则退出码 1 / exit 1 when something cannot be done or will break")
+]
 
 
 @app.command("plan-month")
@@ -44,6 +47,28 @@ def plan_month_command(
                 print_folded(line)
         here.say("written", ", ".join(str(path) for path in written))
     if strict and planned.undone:
+        raise typer.Exit(edge.LEFT_OUT)
+
+
+@app.command()
+def foresee(
+    day: DayText = "",
+    days: Annotated[int, typer.Option("--days", min=0, max=31, help="看几天；0 按设置 / days ahead; 0: as set")] = 0,
+    assume_weekdays: AssumeWeekdays = False,
+    strict: Strict = False,
+    centre_id: CentreId = "",
+    database: Database = edge.DATABASE,
+    language: Language = "",
+    as_json: AsJson = False,
+) -> None:
+    """将要超期的上门 / Visits that will break their interval in the next days, with day and cause."""
+    with desk(database, centre_id, language, as_json) as here:
+        breaches = foresee_breaches(here.store, here.centre.id, edge.day_of(day), days, assume_weekdays)
+        here.answer(breaches)
+        if not as_json:
+            for line in breaches_said(breaches, here.language):
+                print_folded(line)
+    if strict and breaches:
         raise typer.Exit(edge.LEFT_OUT)
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from math import ceil
 
-from scheduler.domain.month import Month, Profile, Shortage
+from scheduler.domain.month import Breach, Month, Profile, Shortage
 from scheduler.exchange.wording import ROLES
 
 SKILLS = {
@@ -62,6 +63,12 @@ def shortage_said(shortage: Shortage, language: str) -> str:
         else f"{first.month} 月 {first.day}–{last.day} 日"
     )
     return f"{n} 次上门无法完成：第 {week} 周（{until}）{who}缺 {hours} 小时"
+
+
+def breaches_said(breaches: Sequence[Breach], language: str) -> list[str]:
+    """The intervals that will break, one a line, or that none will."""
+    none = "no interval will break in these days" if language == "en" else "这几天没有将要超期的上门"
+    return [breach.en if language == "en" else breach.zh for breach in breaches] or [none]
 
 
 def month_said(month: Month, language: str) -> list[str]:

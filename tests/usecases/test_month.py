@@ -213,7 +213,7 @@ def test_breaches_are_foreseen_from_what_is_stored(database: Path) -> None:
 
 def test_the_command_writes_the_list_and_prints_the_report(database: Path, tmp_path: Path) -> None:
     """April: shifts are known for its first three days."""
-    arguments = ["--month", "2026-04", "--database", str(database), "--out", str(tmp_path)]
+    arguments = ["plan-month", "--month", "2026-04", "--database", str(database), "--out", str(tmp_path)]
     said = CliRunner().invoke(app, [*arguments, "--lang", "en"])
     assert said.exit_code == 0, said.output
     assert "visits to be done" in said.output
@@ -224,6 +224,13 @@ def test_the_command_writes_the_list_and_prints_the_report(database: Path, tmp_p
     assert rows[0].keys() >= {"first_day", "last_day", "service", "resident_id", "roles", "order_id"}
     told = json.loads(CliRunner().invoke(app, [*arguments, "--json"]).output)
     assert [visit["visit_id"] for visit in told["visits"]] == [row["visit_id"] for row in rows]
+
+
+def test_the_command_that_foresees_says_that_nothing_breaks(database: Path) -> None:
+    arguments = ["foresee", "--date", "2026-03-16", "--days", "5", "--strict", "--database", str(database)]
+    said = CliRunner().invoke(app, [*arguments, "--lang", "en"])
+    assert (said.exit_code, said.output.strip()) == (0, "no interval will break in these days")
+    assert json.loads(CliRunner().invoke(app, [*arguments, "--json"]).output) == []
 
 
 def test_the_report_is_said_in_both_languages(march: Month) -> None:
