@@ -33,17 +33,17 @@ from scheduler.solver.kernel.layout import (
     CURRENT_COST,
     FLOAT,
     GROUPED,
+    IDLE_ABOVE,
     IDLE_MOST,
+    IDLEST,
     INT,
     ITERATIONS,
     KEYS,
     LARGER_FIRST,
     LEAN,
     LEN,
+    LEVELLED,
     LINKED,
-    LURE,
-    LURED,
-    LURED_ABOVE,
     MEMBER,
     MEMBERS,
     N_COUNTERS,
@@ -58,6 +58,7 @@ from scheduler.solver.kernel.layout import (
     ROOMY,
     ROUTE,
     SCALARS,
+    SHARE,
     SORT_KEY,
     STALE,
     START,
@@ -75,7 +76,7 @@ from scheduler.solver.kernel.links import relink
 from scheduler.solver.kernel.placing import place_unit
 from scheduler.solver.kernel.ruin import ruin
 from scheduler.solver.kernel.state import begin, chance, copy_route, draw, luck, rollback, settle_iteration, touch
-from scheduler.solver.kernel.sums import measure, placed_cost, route_cost
+from scheduler.solver.kernel.sums import idlest, measure, placed_cost, route_cost, softened
 from scheduler.solver.kernel.table import world_at
 from scheduler.solver.kernel.timing import time_alone, time_together
 
@@ -250,15 +251,20 @@ def construct(w: World) -> None:
     decide(w, cost, cost + 1.0)
 
 
-@compiled(VOID(WORLD))
-def set_lure(w: World) -> None:
-    """How much this iteration is drawn to fill idle hours below the peak, and down to where."""
-    w.lists[SCALARS, LURED] = 0
+@compiled(VOID(WORLD, FLOAT))
+def set_idlest(w: World, share: float) -> None:
+    """How many of the longest idle times this iteration looks at: all at first, only the longest in the end.
+
+    While only the longest counts, no exchange pays that makes one person a little idler, however much travel it
+    spares; the mean of the k longest bounds it from below and lets such exchanges through.
+    """
+    w.lists[SCALARS, IDLEST] = 1
     for c in range(w.pool[N_COUNTERS]):
         if w.pool[w.pool[COUNTER_POOL] + c * COUNTER_WIDTH] == IDLE_MOST:
-            part = chance(w)
-            w.lists[SCALARS, LURED] = int(part * part * w.pool[LURE])
-            w.lists[SCALARS, LURED_ABOVE] = int(w.counter[WORK, c, 0] * (1.0 - 0.1 * chance(w)))
+            ahead = max(0.0, w.pool[LEVELLED] - SHARE * share) / max(1, w.pool[LEVELLED])
+            k = 1 + int(w.pool[N_ROUTES] * ahead * ahead)
+            w.lists[SCALARS, IDLEST] = k
+            w.lists[SCALARS, IDLE_ABOVE] = idlest(w, CURRENT, c, k) - idlest(w, CURRENT, c, k - 1)
 
 
 @entry(VOID(WORLD, INT, FLOAT, FLOAT, FLOAT, FLOAT))
@@ -269,7 +275,7 @@ def anneal(w: World, iterations: int, done: float, horizon: float, hot: float, c
         begin(w)
         accepted_below = -1.0
         cost = 0
-        set_lure(w)
+        set_idlest(w, (done + i) / horizon)
         if ruin(w.table):
             n = w.lists[REMOVED, 0]
             for j in range(1, n + 1):
@@ -285,6 +291,7 @@ def anneal(w: World, iterations: int, done: float, horizon: float, hot: float, c
                 time_touched(w)
             cost += placed_cost(w, WORK)
             temperature = hot * math.exp(fall * min(1.0, (done + i) / horizon))
-            accepted_below = w.lists[SCALARS, CURRENT_COST] - temperature * math.log(chance(w) + 1e-12)
+            softer = softened(w, WORK) - softened(w, CURRENT)
+            accepted_below = w.lists[SCALARS, CURRENT_COST] + softer - temperature * math.log(chance(w) + 1e-12)
         decide(w, cost, accepted_below)
     w.lists[SCALARS, ITERATIONS] += iterations

@@ -14,6 +14,7 @@ from scheduler.solver.kernel.layout import (
     COUNTER_WIDTH,
     COUNTERS_AT,
     IDLE_MOST,
+    IDLEST,
     INT,
     KIND,
     LATEST_START,
@@ -28,12 +29,13 @@ from scheduler.solver.kernel.layout import (
     ORDER_POOL,
     PART,
     PENALTY,
+    SCALARS,
     WORK,
     WORLD,
     World,
 )
 from scheduler.solver.kernel.state import is_face, unevenness
-from scheduler.solver.kernel.sums import counter_cost, lure
+from scheduler.solver.kernel.sums import counter_cost, idle_rise
 
 
 @compiled(BOOL(WORLD, INT, INT))
@@ -70,7 +72,9 @@ def peak_rise(w: World, c: int, x: int, r: int, detour: int) -> int:
         return 0 if known else counter_cost(w, c, faces + 1) - counter_cost(w, c, faces)
     if measure != IDLE_MOST:
         return 0
-    rise = lure(w, c, before, before - busier)
+    if w.lists[SCALARS, IDLEST] > 1:
+        return idle_rise(w, c, before, before - busier)
+    rise = 0
     if before == w.counter[WORK, c, 0]:
         most = before - busier
         for q in range(w.pool[N_ROUTES]):
