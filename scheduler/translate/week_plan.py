@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
 from scheduler.domain.day import Day
 from scheduler.domain.plan import Plan
+from scheduler.domain.week import Week
 from scheduler.problem.evaluate import evaluate
 from scheduler.problem.solution import RoutePlan, Solution, drop_stop
 from scheduler.rules.laboratory import kinds_of_sample
+from scheduler.rules.week import gaps
 from scheduler.translate.day import draft_of, plan_of
 from scheduler.translate.week_draft import STRIDE, WeekDraft
 
@@ -20,15 +22,17 @@ def plans_of_week(
 ) -> tuple[tuple[Day, Plan], ...]:
     """One draft a day, version 1, with the id of its day; each beside the day it plans.
 
-    That day holds the visits placed on it and those left out of the whole week that were possible on it. The cost
+    That day holds the visits placed on it and those left out of the whole week that were possible on it, as the
+    visits that they follow by days now stand. The cost
     by rule of a plan is that of its day, as if planned alone. KeyError for a part on a day that does not offer it.
     """
     placed: dict[str, set[int]] = {}
     for p, (r, _) in solution.placed().items():
         placed.setdefault(wd.keys[p][0], set()).add(wd.day_of[r])
+    closed = _closed_days(wd.week, placed)
     found = []
     for d, day in enumerate(wd.week.days):
-        own = {id_: visit for id_, visit in day.visits.items() if d in placed.get(id_, {d})}
+        own = {id_: visit for id_, visit in day.visits.items() if d in placed.get(id_, {d} - closed.get(id_, set()))}
         planned = replace(day, visits=own, locks=tuple(lock for lock in day.locks if lock.visit_id in own))
         draft = draft_of(planned)
         routes = tuple(
@@ -50,6 +54,17 @@ def plans_of_week(
         )
         found.append((planned, plan))
     return tuple(found)
+
+
+def _closed_days(week: Week, placed: Mapping[str, set[int]]) -> dict[str, set[int]]:
+    """Visit -> the days on which it is not possible, because of where the visit stands that it follows by days."""
+    closed: dict[str, set[int]] = {}
+    for gap in gaps(week):
+        at = placed.get(gap.between.after)
+        after = gap.settled or (week.days[min(at)].day if at else None)
+        days = {d for d, day in enumerate(week.days) if after is None or gap.days_off(after, day.day)}
+        closed[gap.visit.id] = days
+    return closed
 
 
 def _day_route(wd: WeekDraft, d: int, planned: Day, part: dict[tuple[str, int], int], plan: RoutePlan) -> RoutePlan:

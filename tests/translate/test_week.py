@@ -128,6 +128,17 @@ def test_a_visit_that_follows_a_published_one_keeps_the_days_from_it() -> None:
     assert allowed == {2}
 
 
+def test_a_visit_left_out_is_named_on_the_days_that_the_visit_before_it_leaves() -> None:
+    gap = DayGap("V1", 1, 1)
+    week = week_of(possible("V1", a.MONDAY, WEDNESDAY), possible("V2", a.MONDAY, WEDNESDAY, "R2", after_days=gap))
+    draft = week_draft_of(week)
+    for clocks, expected in (({"V1": (0, 32400)}, [[], ["V2"], []]), ({}, [["V1"], ["V1"], ["V1"]])):
+        solution = standing(draft, **clocks)
+        planned = plans_of_week(draft, solution, author="t", made=MADE, seed=1, iterations=0)
+        assert [[left.visit_id for left in plan.left_out] for _, plan in planned] == expected
+        assert judge_week(week, planned).legal
+
+
 def test_leaving_out_costs_the_price_of_the_last_day_in_the_week() -> None:
     inside, beyond = possible("V1", a.MONDAY, TUESDAY), possible("V2", a.MONDAY, WEDNESDAY + timedelta(days=9), "R2")
     week = week_of(inside, beyond)
