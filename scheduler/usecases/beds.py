@@ -188,7 +188,7 @@ def _plain(store: Store, kept: Kept[FamilyBed]) -> BedView:
 
 def _view(session: Session, store: Store, centre_id: str, kept: Kept[FamilyBed], day: date) -> BedView:
     due = due_of_resident(session, store.rulebook, centre_id, kept.record.resident_id, day).values()
-    own = [request for request in due if request.order_id.startswith(f"{kept.record.id}-")]
+    own = [request for request in due if _brought_by(kept.record, request.order_id)]
     following = tuple(sorted(own, key=lambda request: (request.first_day, request.id)))
     return replace(_plain(store, kept), following=following)
 
@@ -206,11 +206,16 @@ def _consequences(
     if bed.state == "suspended":
         come_back(session, store, centre_id, bed.resident_id, today, **about)
     if moved.state in ENDING:
-        own = f"{bed.id}-"
+        reason = f"bed {moved.state}"
         return call_off(
-            session, centre_id, lambda _day, visit: visit.order_id.startswith(own), reason=f"bed {moved.state}", **about
+            session, centre_id, lambda _day, visit: _brought_by(bed, visit.order_id), reason=reason, **about
         )
     return ()
+
+
+def _brought_by(bed: FamilyBed, order_id: str) -> bool:
+    """Whether an order is one of those that the bed brings with it (`<bed>-ROUND` and so on)."""
+    return order_id.rpartition("-")[0] == bed.id
 
 
 def _last_assessment(session: Session, centre_id: str, bed: FamilyBed) -> date | None:

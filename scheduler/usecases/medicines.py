@@ -97,7 +97,7 @@ def _view(session: Session, store: Store, centre_id: str, kept: Kept[MedicationP
 
 def _shown(store: Store, kept: Kept[MedicationPlan], due: Iterable[Request]) -> MedicationView:
     plan = kept.record
-    own = [request for request in due if request.order_id.startswith(f"{plan.id}-")]
+    own = [request for request in due if request.order_id.rpartition("-")[0] == plan.id]
     review = review_needed(plan, store.rulebook)
     following = tuple(sorted(own, key=lambda request: (request.first_day, request.id)))
     return MedicationView(plan, kept.version, (review,) if review else (), following)

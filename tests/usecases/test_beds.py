@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from datetime import timedelta
 from pathlib import Path
@@ -11,7 +12,17 @@ from sqlalchemy import text
 
 from scheduler.domain.orders import Away
 from scheduler.errors import ConflictError, InputError
-from scheduler.usecases import Store, adjust_bed, apply_for_bed, beds_of, move_bed, read_bed, send_away, work_list
+from scheduler.usecases import (
+    Store,
+    adjust_bed,
+    apply_for_bed,
+    beds_of,
+    move_bed,
+    read_bed,
+    record_happened,
+    send_away,
+    work_list,
+)
 from scheduler.usecases.beds import BedView
 from tests.usecases import care_centre
 from tests.usecases.care_centre import CONDITIONS, MONDAY, NOW, at, demand, opened, published
@@ -88,6 +99,23 @@ def test_an_unstable_resident_is_visited_more_often(tmp_path: Path) -> None:
     rounds = [one for one in view.following if one.order_id == f"{bed.id}-ROUND"]
     assert len(rounds) > len([one for one in view.following if one.order_id == f"{bed.id}-SENIOR"])
     assert rounds[1].last_day - rounds[0].last_day <= timedelta(days=4)
+
+
+def test_the_log_tells_who_did_what_to_what_and_no_word_that_was_typed(tmp_path: Path) -> None:
+    store = opened(tmp_path, care_centre.dataset(requests=(care_centre.request("Q1", "R2"),)))
+    name = "王小英"
+    bed = apply_for_bed(store, "C1", "R1", "nursing", "centre", author="G1", now=NOW, reason=name).bed
+    moved(store, bed.id, "returned", reason=name)
+    gone = care_centre.told("V-Q1", MONDAY, "nobody_home", reason=name)
+    record_happened(store, "C1", gone, author="N1", now=at(MONDAY, "10:00"))
+    with store.read() as session:
+        rows = session.execute(text("SELECT author, action, about, detail FROM audit ORDER BY id")).all()
+    assert [tuple(row[:3]) for row in rows] == [
+        ("G1", "bed.applied", bed.id),
+        ("G1", "bed.moved", bed.id),
+        ("N1", "visit.happened", "V-Q1"),
+    ]
+    assert not any(name in json.dumps(json.loads(row.detail), ensure_ascii=False) for row in rows)
 
 
 def test_of_eight_who_apply_for_one_resident_at_once_one_gets_a_bed(tmp_path: Path) -> None:
