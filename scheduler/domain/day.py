@@ -29,6 +29,7 @@ class Day:
     published: Plan | None = None  # the plan people were told, when this one replaces it
     weather: str = "fair"  # fair, rain, snow
     calendar_verified: bool = True  # False: working days were assumed to be Monday to Friday
+    workday: bool = True  # False: a weekend or holiday, on which the clinic is open only where somebody has duty there
 
     def service(self, visit: Visit) -> Service:
         """The catalogue's line for a visit."""

@@ -38,7 +38,8 @@ class Half:
 
 def halves(day: Day) -> Iterator[Half]:
     """Morning and afternoon as clinic.morning_until parts them; a shift is of every half that it reaches into
-    between its start and its planned end. Doctors are the centre's own GPs with a field or clinic shift."""
+    between its start and its planned end. Doctors are the centre's own GPs with a field or clinic shift. On a day
+    off the clinic is closed in a half without clinic duty: whoever is on duty may go out."""
     noon = at(day.day, day.rulebook.rule_text("clinic.morning_until"))
     doctors = {s.id for s in day.staff.values() if s.role == "GP" and s.employer == "centre"}
     duty = [shift for shift in day.shifts.values() if shift.staff_id in doctors and shift.kind in ("field", "clinic")]
@@ -47,7 +48,9 @@ def halves(day: Day) -> Iterator[Half]:
     for zh, en, shifts in (("上午", "morning", morning), ("下午", "afternoon", afternoon)):
         on_duty = frozenset(shift.staff_id for shift in shifts)
         away = tuple(shift for shift in shifts if shift.kind == "field")
-        yield Half(zh, en, on_duty, away, max(0, len(on_duty) - day.rulebook.rule("H18.doctors_in_clinic")))
+        closed = not day.workday and len(away) == len(shifts)
+        staying = day.rulebook.rule("H18.doctors_in_clinic")
+        yield Half(zh, en, on_duty, away, len(away) if closed else max(0, len(on_duty) - staying))
 
 
 def lower_cover(day: Day, draft: Draft) -> None:

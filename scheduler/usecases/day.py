@@ -63,6 +63,7 @@ def day_to_plan(
         published=plans.plan_from(published) if published else None,
         weather=weather,
         calendar_verified=calendar.is_verified(day),
+        workday=calendar.is_workday(day),
     )
     answers = {id_: said for id_, said in demand.answers.items() if visit_id_of(id_) not in elsewhere}
     return known, answers | _nobody_there(requests.values(), absent, day)

@@ -82,6 +82,7 @@ def days_between(
                 devices=devices,
                 rulebook=rulebook,
                 calendar_verified=calendar.is_verified(day),
+                workday=calendar.is_workday(day),
             )
         )
     return tuple(days)

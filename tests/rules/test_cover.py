@@ -57,6 +57,13 @@ def test_with_too_few_doctors_on_duty_nobody_goes_out() -> None:
     assert a.amounts(found(day, "G1-08:00")) == [1]
 
 
+def test_on_a_day_off_the_only_doctor_on_duty_goes_out_while_nobody_has_the_clinic() -> None:
+    closed = replace(clinic(mornings("field")), workday=False)
+    assert found(closed, "G1-08:00") == []
+    opened = replace(clinic(mornings("field", "clinic")), workday=False)
+    assert a.amounts(found(opened, "G1-08:00")) == [1 - max(0, 2 - 2)]
+
+
 def test_the_halves_are_counted_apart() -> None:
     shifts = [*mornings("clinic", "clinic", "field"), a.shift("G3", "14:00", "17:00"), a.shift("G1", "14:00", "17:00")]
     day = clinic(shifts)
