@@ -55,8 +55,10 @@ def _closing(bed: FamilyBed, rulebook: Rulebook) -> tuple[CareOrder, ...]:
     step = bed.moves[-1]
     if step.reason in rulebook.rule_text("bed.without_closing_visit").split():
         return ()
-    closing = _once(bed, "CLOSE", "BED_CLOSE", step.at.date(), rulebook.rule("bed.close_days"))
-    return (replace(closing, bed_id=bed.id, consent_until=_consent(bed)),)
+    within = rulebook.rule("bed.close_days")
+    closing = _once(bed, "CLOSE", "BED_CLOSE", step.at.date(), within)
+    soon = Interval(1, 1 + within // 2, 1 + within, hard=rulebook.rules["bed.close_days"].hard)
+    return (replace(closing, recurrence=soon, bed_id=bed.id, consent_until=_consent(bed)),)
 
 
 def _once(bed: FamilyBed, name: str, service: str, day: date, within: int) -> CareOrder:
