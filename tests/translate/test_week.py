@@ -21,7 +21,7 @@ from scheduler.validator import WeekVerdict, judge_week
 from tests import builders as a
 from tests.witness import MADE
 
-WEEKS, PLANS = 60, 4
+WEEKS, PLANS = 50, 4
 TUESDAY, WEDNESDAY = a.MONDAY + timedelta(days=1), a.MONDAY + timedelta(days=2)
 
 

@@ -51,7 +51,7 @@ def who_serves(planned: PlannedWeek) -> dict[str, tuple[str, date]]:
 
 
 def test_every_plan_found_is_legal_and_costs_what_the_validator_says() -> None:
-    for seed in range(5):
+    for seed in range(4):
         week = random_week(seed)
         if not week.offers():
             continue
@@ -146,7 +146,7 @@ def test_the_next_visit_of_an_interval_keeps_its_days_and_comes_only_after_the_o
 
 
 def test_the_week_at_once_is_cheaper_than_day_after_day() -> None:
-    row = compare_week(week_of_demand(1, 60, 8, 3), Stop(iterations=2500), 1)
+    row = compare_week(week_of_demand(1, 60, 8, 3), Stop(iterations=1500), 1)
     assert row.legal
     assert row.at_once.cost < min(row.first_day.cost, row.rising.cost)
 
