@@ -23,6 +23,7 @@ from scheduler.cli import (
     orders,
     planning,
     report,
+    simulate,
     telling,
     visits,
     week,
@@ -49,6 +50,7 @@ app.add_typer(measuring_bench.app)
 app.add_typer(week.app)
 app.add_typer(week_bench.app)
 app.add_typer(report.app)
+app.add_typer(simulate.app, name="simulate")
 
 WRONG_USAGE: Any = typer.BadParameter.__base__  # typer brings its own click; this is that one's UsageError
 
