@@ -6,7 +6,6 @@ from importlib import import_module
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
 from scheduler import usecases
 from scheduler.cli import edge
@@ -15,19 +14,8 @@ from scheduler.cli.edge import AsJson
 app = typer.Typer()
 
 COMPARING = "scheduler.bench.week_comparing"  # loads the engines
-HEAD = (
-    "seed",
-    "visits",
-    "first day",
-    "open",
-    "rising",
-    "open",
-    "at once",
-    "open",
-    "below first",
-    "below best",
-    "legal",
-)
+HEAD = ("seed", "visits", "first day", "open", "rising", "open", "at once", "open", "below", "best", "legal")
+LINE = "{:>4} {:>6} {:>11} {:>4} {:>11} {:>4} {:>11} {:>4} {:>7} {:>7} {:>5}"
 
 
 @app.command("bench-week")
@@ -53,13 +41,11 @@ def bench_week(
         document = {"weeks": rows, "median_below_percent": comparing.median_below(rows)}
         edge.out.print_json(data=usecases.as_document(document))
         return
-    table = Table(box=None, padding=(0, 1))
-    for name in HEAD:
-        table.add_column(name, justify="right", no_wrap=True)
+    edge.out.print(LINE.format(*HEAD), markup=False, soft_wrap=True)
     for row in rows:
         ways = (row.first_day, row.rising, row.at_once)
         figures = [text for way in ways for text in (f"{way.cost:,}", f"{way.left_out}")]
         below = f"{row.below_first_day_percent:.1f} %", f"{row.below_percent:.1f} %"
-        table.add_row(f"{row.seed}", f"{row.visits}", *figures, *below, "yes" if row.legal else "NO")
-    edge.out.print(table)
+        told = LINE.format(f"{row.seed}", f"{row.visits}", *figures, *below, "yes" if row.legal else "NO")
+        edge.out.print(told, markup=False, soft_wrap=True)
     edge.out.print(f"median below each visit from its first day: {comparing.median_below(rows):.1f} %", markup=False)
