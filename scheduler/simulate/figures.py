@@ -8,6 +8,7 @@ from datetime import date
 
 NOTICE_DAYS = 2  # a flag is of use when it comes so many days before the last day: 48 hours
 ENOUGH_REACHED = 99  # percent
+WHOLE = 90  # days from which on everybody is to be reached
 FALSE_FLAGS = 20  # percent, at most
 
 
@@ -38,7 +39,8 @@ class Week:
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """An interval that was not kept: after `day` the visit was overdue. `flagged`: when it was first foreseen so."""
+    """An interval that was not kept: after `day` the visit was overdue. `flagged`: when it was first foreseen,
+    for that day or an earlier one."""
 
     visit_id: str
     service: str
@@ -94,6 +96,7 @@ class Quarter:
 
     @property
     def sound(self) -> bool:
-        """Every promise was kept."""
+        """Every promise was kept; that everybody is reached is promised of a whole quarter."""
         kept = not (self.picc_over or self.supplies_out or self.outside_bed or self.hard_findings)
-        return kept and self.reached_percent >= ENOUGH_REACHED
+        whole = (self.last - self.first).days + 1 >= WHOLE
+        return kept and (not whole or self.reached_percent >= ENOUGH_REACHED)

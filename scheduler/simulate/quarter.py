@@ -47,6 +47,10 @@ class _Played:
     flags: dict[str, Breach] = field(default_factory=dict)
     told: dict[tuple[str, date], date] = field(default_factory=dict)  # visit, last day -> when it was first foreseen
 
+    def flagged(self, visit_id: str, day: date) -> date | None:
+        """When a visit was first foreseen to break on the day or before it: a stay in hospital moves the day."""
+        return min((told for (id_, last), told in self.told.items() if id_ == visit_id and last <= day), default=None)
+
     def judge(self, day: Day, plan: Plan) -> None:
         """Keep what the validator forbids."""
         self.hard += [f"{day.day} {finding.rule} {finding.en}" for finding in judge(day, plan).hard]
@@ -152,9 +156,7 @@ def _count(world: World, day: Day, outcomes: dict[str, str], played: _Played, we
 
 def _quarter(first: date, chosen: Chosen, played: _Played) -> Quarter:
     counting = played.counting
-    broken = tuple(
-        replace(one, flagged=played.told.get((id_, one.day))) for id_, one in sorted(counting.broken.items())
-    )
+    broken = tuple(replace(one, flagged=played.flagged(id_, one.day)) for id_, one in sorted(counting.broken.items()))
     flagged = tuple(
         Flagged(id_, flag.day, flag.cause, played.told[id_, flag.day], _came_true(id_, counting))
         for id_, flag in sorted(played.flags.items())

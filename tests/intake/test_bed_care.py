@@ -94,7 +94,9 @@ def test_suspending_and_resuming_changes_nothing_that_was_done() -> None:
 
 def test_closing_brings_one_visit_unless_nobody_is_to_be_visited() -> None:
     closing = replace(bed(), moves=(*bed().moves, BedMove("pre_close", moment(march(10)), "G1", "better")))
-    assert set(due(first=march(11), beds=(closing,))) == {"B1-CLOSE#1"}
+    asked = due(first=march(11), beds=(closing,))
+    assert set(asked) == {"B1-CLOSE#1"}
+    assert asked["B1-CLOSE#1"].must_by is None  # bed.close_days is not hard
     died = replace(bed(), moves=(*bed().moves, BedMove("pre_close", moment(march(10)), "G1", "died")))
     assert due(first=march(11), beds=(died,)) == {}
     assert due(first=march(11), beds=(bed(("submitted", march(2)), ("returned", march(3))),)) == {}
