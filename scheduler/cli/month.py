@@ -12,9 +12,6 @@ from scheduler.cli import edge
 from scheduler.cli.edge import AsJson, CentreId, Database, DayText, Language, OutFolder, desk
 from scheduler.cli.folding import print_folded
 from scheduler.errors import Fault, InputError
-from scheduler.usecases.month import plan_month, write_month_list
-from scheduler.usecases.month_breaches import foresee_breaches
-from scheduler.usecases.month_words import breaches_said, month_said
 
 app = typer.Typer()
 
@@ -38,6 +35,9 @@ def plan_month_command(
     as_json: AsJson = False,
 ) -> None:
     """一个月的上门清单与人力 / A month's visits as a list (CSV, xlsx), and who has not the hours for what."""
+    from scheduler.usecases.month import plan_month, write_month_list  # loads OR-Tools, which asking must not
+    from scheduler.usecases.month_words import month_said
+
     with desk(database, centre_id, language, as_json) as here:
         planned = plan_month(here.store, here.centre.id, month_of(month), assume_weekdays)
         written = write_month_list(here.store, planned, out_folder, here.language)
@@ -62,6 +62,9 @@ def foresee(
     as_json: AsJson = False,
 ) -> None:
     """将要超期的上门 / Visits that will break their interval in the next days, with day and cause."""
+    from scheduler.usecases.month_breaches import foresee_breaches  # loads OR-Tools, which asking must not
+    from scheduler.usecases.month_words import breaches_said
+
     with desk(database, centre_id, language, as_json) as here:
         breaches = foresee_breaches(here.store, here.centre.id, edge.day_of(day), days, assume_weekdays)
         here.answer(breaches)
