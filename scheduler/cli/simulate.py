@@ -94,15 +94,16 @@ class _Watcher:
 
 def _show(words: Words, played: Quarter) -> None:
     _say(words["title"].format(first=played.first, last=played.last, seed=played.seed), "bold")
-    table = Table(box=None, padding=(0, 1))
+    table = Table(box=None, padding=(0, 1, 0, 0))
     for k, name in enumerate(words["head"].split()):
-        table.add_column(name, justify="right" if k else "left", no_wrap=True)
+        table.add_column(name.replace("_", " "), justify="right" if k else "left", no_wrap=True)
     for week in played.weeks:
         lost = " ".join(f"P{priority}:{count}" for priority, count in week.left_out.items()) or "-"
         counts = (week.done, week.nobody_home, week.cancelled, week.waiting, week.overdue, week.picc_over)
         more = (week.supplies_out, week.outside_bed, week.hard_findings, week.ill, week.beds_open)
-        table.add_row(f"{week.monday}", *map(str, (*counts, *more)), lost)
+        table.add_row(f"{week.monday:%m-%d}", *map(str, (*counts, *more)), lost)
     edge.out.print(table)
+    print_folded(words["legend"], style="dim")
     for key, found in (("picc", played.picc_over), ("supply", played.supplies_out), ("bed", played.outside_bed)):
         _say(words[key].format(len(found)), "red" if found else "green")
         for id_, day in found:

@@ -8,7 +8,8 @@ SAID: Mapping[str, Mapping[str, str]] = {
     "zh": {
         "line": "模拟中 · {day} · 第 {over}/{days} 天 · 超期 {broken}",
         "title": "模拟 {first} 至 {last}（种子 {seed}）",
-        "head": "周 完成 无人 取消 待排 逾期 PICC 断药 床期外 违规 病假 在床 未排（最后一天）",
+        "head": "周 完成 无人 取消 待排 逾期 PICC 断药 床外 违规 病假 在床 未排",
+        "legend": "待排：还有日子可安排；逾期：清晨名单最长时；病假：人天；未排：最后一天未排的，按级别",
         "picc": "PICC 维护超过 7 天：{}",
         "supply": "断药（未在用完前一天送到）：{}",
         "bed": "床期以外的上门：{}",
@@ -32,7 +33,9 @@ SAID: Mapping[str, Mapping[str, str]] = {
     "en": {
         "line": "Simulating · {day} · day {over} of {days} · broken {broken}",
         "title": "Simulated {first} to {last} (seed {seed})",
-        "head": "Week Done Nobody Cancelled Waiting Overdue PICC Supply Bed Hard Ill Beds Left_out_on_last_day",
+        "head": "Week Done Shut Off Wait Late PICC Supp Bed Hard Ill Beds Left_out",
+        "legend": "Shut: nobody home; Off: called off; Wait: left out with days left; Late: the longest overdue list; "
+        "Ill: people's days; Left out: on their last day, by class",
         "picc": "PICC lines over 7 days: {}",
         "supply": "Supplies run out (no refill by the day before): {}",
         "bed": "Visits outside their bed's period: {}",

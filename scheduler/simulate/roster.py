@@ -62,7 +62,9 @@ class Roster:
         gone = {one.staff_id for one in self.away if one.first <= day <= one.last}
         gone |= {staff_id for staff_id, until in self.ill_until.items() if day <= until}
         if self.calendar.is_workday(day):
-            shifts = self.told.get(day) or [_moved(shift, day) for shift in self.usual[day.weekday() % WORKING_DAYS]]
+            shifts = self.told.get(day) or [
+                _moved(shift, day) for shift in self.usual.get(day.weekday() % WORKING_DAYS, [])
+            ]
         else:
             shifts = self._duty(day, gone)
         return {shift.id: shift for shift in shifts if shift.staff_id not in gone}
