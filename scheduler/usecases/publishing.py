@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from scheduler.domain.plan import Finding, Plan
-from scheduler.errors import ConflictError, Fault, InputError
+from scheduler.errors import ConflictError, Fault, InputError, StaleError
 from scheduler.publish import gate, overdue_visits
 from scheduler.store import plans, records
 from scheduler.store.engine import Session, Store
 from scheduler.store.tables import PlanRow
+from scheduler.usecases.comparing import differences_between
 from scheduler.usecases.day import day_of_plan
 
 STATES_ZH = {"draft": "还是草案", "published": "已发布", "replaced": "已被替换", "recalled": "已撤回"}
@@ -43,9 +44,10 @@ def publish_plan(store: Store, plan_id: str, *, author: str, now: datetime, ackn
         before = plans.published_row(session, row.centre_id, row.day)
         if (before.id if before else None) != row.baseline_id:
             now_told = before.id if before else "no plan"
-            raise ConflictError(
+            raise StaleError(
                 f"people have been told {now_told} since plan {plan_id} was made: plan the day anew",
                 f"排出 {plan_id} 之后，已发布的计划变了（现为 {before.id if before else '无'}）：请重新排班",
+                differences_between(session, row.baseline_id, before.id if before else None),
             )
         plan, day, new_visits = day_of_plan(session, store.rulebook, row)
         answer = gate(day, plan, acknowledged_by)
