@@ -63,7 +63,7 @@ def solve(
     run = _Run(problem, stop, account, account.clock, recipe, seed, threads)
     run.load(bound_seconds)
     run.construct(start)
-    if stop.iterations != 0:  # none at all: what plain insertion makes of it
+    if stop.iterations != 0 and problem.parts:  # none at all: what plain insertion makes of it
         run.anneal()
         run.place_what_must()
         run.choose_routes()

@@ -122,6 +122,17 @@ def plans_with_visit(session: Session, centre_id: str, visit_id: str) -> list[ta
     return list(found)
 
 
+def placed_beside(session: Session, row: tables.PlanRow) -> set[str]:
+    """Ids of the visits that stand in the versions of other days made in one go with this one (a week's)."""
+    stop, plan = tables.StopRow, tables.PlanRow
+    found = session.exec(
+        select(stop.visit_id)
+        .join(plan, col(stop.plan_id) == plan.id)
+        .where(plan.centre_id == row.centre_id, plan.made == row.made, plan.author == row.author, plan.id != row.id)
+    )
+    return set(found)
+
+
 def published_places(session: Session, centre_id: str, visit_ids: Collection[str]) -> list[tables.PlanRow]:
     """The published plans that place one of these visits."""
     stop, plan = tables.StopRow, tables.PlanRow

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from scheduler.domain.day import Day
 from scheduler.domain.plan import Finding, Plan
 from scheduler.errors import ConflictError, Fault, InputError, StaleError
 from scheduler.publish import gate, overdue_visits
@@ -14,6 +15,7 @@ from scheduler.store.tables import PlanRow
 from scheduler.usecases.comparing import differences_between
 from scheduler.usecases.day import day_of_plan
 
+FEW = 5  # ids named in one sentence
 STATES_ZH = {"draft": "还是草案", "published": "已发布", "replaced": "已被替换", "recalled": "已撤回"}
 
 
@@ -30,7 +32,8 @@ class Published:
 def publish_plan(store: Store, plan_id: str, *, author: str, now: datetime, acknowledged_by: str = "") -> Published:
     """Judge the plan on what is known now and publish it, in one transaction.
 
-    ConflictError when the plan is not a draft, or was made against another published plan than today's;
+    ConflictError when the plan is not a draft, was made against another published plan than today's, or holds
+    visits that another day's published plan has taken over since;
     InputError when `acknowledged_by` is nobody of the centre.
     """
     with store.write() as session:
@@ -49,7 +52,10 @@ def publish_plan(store: Store, plan_id: str, *, author: str, now: datetime, ackn
                 f"排出 {plan_id} 之后，已发布的计划变了（现为 {before.id if before else '无'}）：请重新排班",
                 differences_between(session, row.baseline_id, before.id if before else None),
             )
-        plan, day, new_visits = day_of_plan(session, store.rulebook, row)
+        plan, day, unplanned = day_of_plan(session, store.rulebook, row)
+        _refuse_what_another_day_took(session, plan, day)
+        beside = plans.placed_beside(session, row)
+        new_visits = tuple(visit_id for visit_id in unplanned if visit_id not in beside)
         answer = gate(day, plan, acknowledged_by)
         if not answer.open:
             rules = sorted({finding.rule for finding in answer.broken})
@@ -91,6 +97,23 @@ def _named(session: Session, centre_id: str, staff_id: str) -> None:
             "请写确认人的工号",
         )
         raise InputError([fault])
+
+
+def _refuse_what_another_day_took(session: Session, plan: Plan, day: Day) -> None:
+    """Drafts of two days made apart may both hold a visit that is possible on either: it is told once.
+
+    What follows it moves too: with one visit gone to another day, all that the day no longer asks for is named.
+    """
+    gone = sorted({stop.visit_id for _, stop in plan.stops() if stop.kind == "visit"} - day.visits.keys())
+    if plans.published_days(session, plan.centre_id, {plan.day}).keys() & set(gone):
+        shown, more = ", ".join(gone[:FEW]), len(gone) - FEW
+        en = f" and {more} more" if more > 0 else ""
+        zh = f"等 {len(gone)} 项" if more > 0 else ""
+        raise ConflictError(
+            f"since plan {plan.id} was made, another day was published with its visits ({shown}{en}): "
+            "plan the day anew",
+            f"排出 {plan.id} 之后，其中的上门已随别的日期发布（{shown}{zh}）：请重新排班",
+        )
 
 
 def _replace(session: Session, row: PlanRow, before: PlanRow | None) -> None:

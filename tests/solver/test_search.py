@@ -11,6 +11,8 @@ from scheduler.problem.evaluate import evaluate
 from scheduler.problem.solution import RoutePlan, Solution
 from scheduler.solver.exact.model import solve_exactly
 from scheduler.solver.search import Progress, Stop, solve, with_proof
+from scheduler.translate import draft_of
+from tests import builders
 
 
 def test_a_search_without_any_stop_is_refused() -> None:
@@ -24,6 +26,12 @@ def test_the_same_iterations_give_the_same_plan_bit_for_bit() -> None:
     assert first.solution == second.solution
     assert first.cost == second.cost
     assert first.iterations == second.iterations == 400
+
+
+def test_a_problem_without_visits_has_the_empty_plan() -> None:
+    problem = draft_of(builders.day([])).problem()
+    result = solve(problem, Stop(iterations=400), 5)
+    assert [plan.stops for plan in result.solution.routes] == [()] * problem.routes
 
 
 def test_no_iterations_mean_construction_only() -> None:

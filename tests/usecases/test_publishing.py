@@ -130,6 +130,21 @@ def test_a_visit_told_for_monday_is_not_planned_for_tuesday_too(tmp_path: Path) 
     assert list(left) == [f"V-Q{i}" for i in range(2, 7)]
 
 
+def test_a_draft_whose_visit_was_told_for_another_day_since_is_refused_by_name(tmp_path: Path) -> None:
+    data, one_day = small_centre.dataset(), timedelta(days=1)
+    requests = tuple(replace(one, last_day=MONDAY + one_day) for one in data.requests)
+    first = data.shifts[0]
+    later = replace(
+        first, id="T", start=first.start + one_day, end=first.end + one_day, latest_end=first.latest_end + one_day
+    )
+    store = opened(tmp_path, replace(data, requests=requests, shifts=(*data.shifts, later)))
+    monday = drafted(store, {"N1-08:00": [("V-Q1", "08:10")]})
+    tuesday = drafted(store, {"T": [("V-Q1", "08:10")]}, on=MONDAY + one_day)
+    published(store, monday.id)
+    with pytest.raises(ConflictError, match=r"another day was published with its visits \(V-Q1\): plan the day anew"):
+        publish_plan(store, tuesday.id, author="test", now=NOW)
+
+
 def overdue_centre(folder: Path) -> Store:
     """Q1 had to be done by Saturday: a hard interval of seven days since Sunday a week ago."""
     weekly = builders.service(interval_max_days=7)

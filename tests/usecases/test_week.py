@@ -176,6 +176,7 @@ def test_a_draft_of_each_day_is_kept_and_can_be_published_day_by_day(tmp_path: P
         assert latest_plan(store, "C1", day.day).id == day.plan_id
         told = publish_plan(store, day.plan_id, author="test", now=NOW)
         assert told.plan is not None, (day, told.broken)
+        assert told.new_visits == ()  # what stands on the week's other days was not asked for since
     store.close()
 
 
