@@ -200,8 +200,12 @@ class Draft:
             peaks=(),
             balances=(),
             circles=(),
-            capacity=np.array([c for c, _ in self.capacities], np.int64).reshape(len(self.capacities), len(self.shifts)),
-            load=np.array([load for _, load in self.capacities], np.int64).reshape(len(self.capacities), len(self.keys)),
+            capacity=np.array([c for c, _ in self.capacities], np.int64).reshape(
+                len(self.capacities), len(self.shifts)
+            ),
+            load=np.array([load for _, load in self.capacities], np.int64).reshape(
+                len(self.capacities), len(self.keys)
+            ),
             **names,
         )
 
