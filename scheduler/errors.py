@@ -6,6 +6,7 @@ Bad outcomes of planning (a visit left out, a hard finding) are answers, not err
     ├── InputError      one or more faults in what was given (files, bodies, options)
     ├── NotFoundError   nothing has that id
     └── ConflictError   it exists, but its state forbids what was asked
+        └── StaleError  somebody else has changed it since it was read
 """
 
 from __future__ import annotations
@@ -69,3 +70,11 @@ class NotFoundError(SchedulerError):
 
 class ConflictError(SchedulerError):
     """It exists, but its state forbids what was asked; the message says what to do instead."""
+
+
+class StaleError(ConflictError):
+    """It was changed since it was read; `differences` is what changed meanwhile, a record of ours."""
+
+    def __init__(self, message: str, zh: str, differences: object) -> None:
+        super().__init__(message, zh)
+        self.differences = differences

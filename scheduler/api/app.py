@@ -10,7 +10,20 @@ from pathlib import Path
 from flask import Flask, Response
 
 from scheduler import usecases
-from scheduler.api import beds, contract, happened, health, nursing, orders, plans, problems, requests, staff, worklist
+from scheduler.api import (
+    beds,
+    contract,
+    happened,
+    health,
+    nursing,
+    orders,
+    plans,
+    problems,
+    replanned,
+    requests,
+    staff,
+    worklist,
+)
 from scheduler.domain.rulebook import Rulebook
 from scheduler.units import LOCAL
 
@@ -46,7 +59,7 @@ def create_app(settings: Settings) -> Flask:
     app.config.update(MAX_CONTENT_LENGTH=contract.LARGEST_BODY_BYTES, TRUSTED_HOSTS=list(LOOPBACK))
     app.extensions["settings"] = settings
     app.extensions["store"] = usecases.open_store(settings.database, settings.rulebook)
-    for part in (requests, plans, staff, beds, orders, happened, nursing, worklist, health):
+    for part in (requests, plans, replanned, staff, beds, orders, happened, nursing, worklist, health):
         app.register_blueprint(part.pages, url_prefix=VERSION)
     problems.register(app)
     app.after_request(_with_headers)

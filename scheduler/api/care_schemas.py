@@ -6,10 +6,9 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from scheduler.api.schemas import Codes, Day, Id, Interval, Strict
+from scheduler.api.schemas import Codes, Day, Id, Interval, Number, Strict
 from scheduler.domain import care, orders
 
-Number = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[A-Za-z0-9._#~\-]+$")]
 Version = Annotated[int, Field(ge=1, lt=2**31)]
 Days = Annotated[int, Field(ge=0, le=3660)]
 Minutes = Annotated[int, Field(ge=0, le=care.LONGEST_MINUTES)]

@@ -9,7 +9,7 @@ from flask import Flask, Response, current_app
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from scheduler import usecases
-from scheduler.errors import ConflictError, Fault, InputError, NotFoundError
+from scheduler.errors import ConflictError, Fault, InputError, NotFoundError, StaleError
 
 PROBLEM_TYPE = "application/problem+json"
 REMEDIES = {
@@ -33,6 +33,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(InputError, _input_error)
     app.register_error_handler(NotFoundError, _not_found)
     app.register_error_handler(ConflictError, _conflict)
+    app.register_error_handler(StaleError, _stale)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _unexpected)
 
@@ -54,6 +55,12 @@ def _not_found(error: NotFoundError) -> Response:
 
 def _conflict(error: ConflictError) -> Response:
     return problem(409, "Conflict", str(error), "read the present state and decide again")
+
+
+def _stale(error: StaleError) -> Response:
+    differences = usecases.as_document(error.differences)
+    remedy = "read the differences and decide again"
+    return problem(412, "Precondition Failed", str(error), remedy, differences=differences)
 
 
 def _http_error(error: HTTPException) -> Response:

@@ -49,6 +49,8 @@ def _of_our_time(day: date) -> date:
 Day = Annotated[date, BeforeValidator(_iso_day)]
 Moment = Annotated[datetime, BeforeValidator(_iso_moment)]
 Id = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9._\-]+$")]
+
+Number = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[A-Za-z0-9._#~\-]+$")]
 Codes = Annotated[frozenset[Id], Field(max_length=40)]
 Text = Annotated[str, Field(max_length=500, pattern=r"^[^\x00-\x08\x0b-\x1f\x7f]*$")]
 Gap = Annotated[int, Field(ge=0, le=WEEK_MINUTES)]
@@ -130,6 +132,33 @@ class NewPlan(Strict):
     iterations: Annotated[int, Field(ge=1, le=100_000_000)] | None = None
     seconds: Annotated[float, Field(gt=0, le=15 * MINUTE)] | None = None
     weather: Literal["fair", "rain", "snow"] = "fair"
+
+
+class ToldEvent(Strict):
+    """Something that happened on the day: its kind, when, and the fields of that kind (`usecases.events_from`)."""
+
+    kind: Id
+    at: Moment
+    staff_id: Id | None = None
+    visit_id: Number | None = None
+    request_id: Number | None = None
+    resident_id: Id | None = None
+    start: Moment | None = None
+    until: Moment | None = None
+    weather: Literal["fair", "rain", "snow"] | None = None
+    reason: Text | None = None
+
+
+class NewReplan(Strict):
+    """How to change a published plan, after these events."""
+
+    events: Annotated[list[ToldEvent], Field(max_length=100)] = []
+    freeze_until: Moment | None = None
+    max_changes: Annotated[int, Field(ge=0, le=10_000)] | None = None
+    iterations: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
+    seed: Annotated[int, Field(ge=0, lt=2**31)] = 1
+    may_leave_bands: bool = False
+    dry_run: bool = False
 
 
 class Publication(Strict):

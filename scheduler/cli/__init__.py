@@ -22,6 +22,7 @@ from scheduler.cli import (
     nursing,
     orders,
     planning,
+    replan,
     report,
     simulate,
     telling,
@@ -38,6 +39,7 @@ app.add_typer(planning.app)
 app.add_typer(month.app)
 app.add_typer(telling.app)
 app.add_typer(visits.app)
+app.add_typer(replan.app)
 app.add_typer(asking.app, name="request")
 app.add_typer(beds.app, name="bed")
 app.add_typer(orders.app, name="order")

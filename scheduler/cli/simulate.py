@@ -117,7 +117,7 @@ def _show(words: Words, played: Quarter) -> None:
 
 
 def _show_flags(words: Words, played: Quarter) -> None:
-    _say(words["broken"].format(len(played.broken), len(played.late_flags)))
+    _say(words["broken"].format(len(played.broken), len(played.at_the_door), len(played.late_flags)))
     for broken in played.broken:
         told = words["told"].format(broken.flagged) if broken.flagged else words["untold"]
         print_folded(f"{broken.visit_id}  {broken.service}  {broken.day}  {words[broken.why]}  {told}", indent=2)

@@ -18,7 +18,7 @@ from scheduler.intake.happenings import order_of
 from scheduler.intake.medicines import PHARMACIST, REFILL, judged_plan, needs_pharmacist
 from scheduler.intake.spans import absent
 from scheduler.rules.intervals import last_allowed
-from scheduler.simulate.figures import Broken
+from scheduler.simulate.figures import LEFT_OUT, Broken
 from scheduler.simulate.world import World, base_id
 
 PICC = "PICC"
@@ -46,13 +46,13 @@ class Counting:
     def evening(self, world: World, day: Day, outcomes: dict[str, str]) -> None:
         """After a day: `outcomes` of the visits planned, by visit."""
         for id_, visit in day.visits.items():
-            outcome = outcomes.get(id_, "left_out")
+            outcome = outcomes.get(id_, LEFT_OUT)
             if outcome in DONE:
                 self._done(world, visit, day.day)
             limit = hard_limit(day, visit)
             if limit is not None and outcome not in DONE and day.day >= limit >= self.first:
                 self.broken.setdefault(base_id(id_), Broken(id_, visit.service, limit, outcome))
-            if outcome == "left_out" and visit.last_day <= day.day:
+            if outcome == LEFT_OUT and visit.last_day <= day.day:
                 self.lost[visit.priority] += 1
         self._intervals(world, day.day)
         self._supplies(world, day.day)

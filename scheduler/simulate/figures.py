@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+LEFT_OUT = "left_out"
 NOTICE_DAYS = 2  # a flag is of use when it comes so many days before the last day: 48 hours
 ENOUGH_REACHED = 99  # percent
 WHOLE = 90  # days from which on everybody is to be reached
@@ -84,9 +85,15 @@ class Quarter:
         return 100.0 * (self.to_reach - len(self.not_reached)) / self.to_reach if self.to_reach else 100.0
 
     @property
+    def at_the_door(self) -> tuple[Broken, ...]:
+        """What was planned on its last day and failed there: nobody can foresee it."""
+        return tuple(one for one in self.broken if one.why != LEFT_OUT)
+
+    @property
     def late_flags(self) -> tuple[Broken, ...]:
-        """What nobody knew 48 hours before."""
-        return tuple(one for one in self.broken if one.flagged is None or (one.day - one.flagged).days < NOTICE_DAYS)
+        """What was left out although nobody knew of it 48 hours before: somebody fell ill meanwhile, say."""
+        left_out = (one for one in self.broken if one.why == LEFT_OUT)
+        return tuple(one for one in left_out if one.flagged is None or (one.day - one.flagged).days < NOTICE_DAYS)
 
     @property
     def false_flags_percent(self) -> float:

@@ -5,12 +5,12 @@ A row that two people may change has a `version`: one above it is saved only by 
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from scheduler.domain import beds, nursing, orders
+from scheduler.domain import beds, events, nursing, orders
 from scheduler.store.tables import Document, document_column, of_centre
 
 
@@ -113,4 +113,18 @@ class NursingRequestRow(SQLModel, table=True):
     id: str = Field(primary_key=True)
     state: str
     version: int = 1
+    document: Document = document_column()
+
+
+class EventRow(SQLModel, table=True):
+    """Something that happened on a day; only ever added. `number` rises by one within a centre's day."""
+
+    __tablename__ = "event"
+    __table_args__ = (*of_centre(), _one_of("kind", tuple(events.KINDS)))
+    centre_id: str = Field(primary_key=True)
+    day: date = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+    kind: str
+    author: str
+    told: datetime
     document: Document = document_column()

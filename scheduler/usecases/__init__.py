@@ -1,11 +1,14 @@
 """What can be done: one short function each. The command line, the service and tests go through here."""
 
+from scheduler.replan.diff import Difference
 from scheduler.store.documents import as_document, from_document
 from scheduler.store.engine import Store
 from scheduler.store.jobs import PlanningRun, ProgressEvent
 from scheduler.usecases.absence import Absence, bring_home, send_away
 from scheduler.usecases.asking import PlannedStop, Receipt, add_request, read_request
 from scheduler.usecases.beds import BedView, adjust_bed, apply_for_bed, beds_of, move_bed, read_bed, renew_bed
+from scheduler.usecases.comparing import compare_plans, export_difference
+from scheduler.usecases.events import Reported, day_events, events_from, report_event
 from scheduler.usecases.happening import Outcome, Recorded, record_happened
 from scheduler.usecases.loading import Loaded, load_folder
 from scheduler.usecases.locking import lock_visit, locks_of, unlock_visit
@@ -25,6 +28,7 @@ from scheduler.usecases.plans import (
     save_draft,
 )
 from scheduler.usecases.publishing import Published, publish_plan, recall_plan
+from scheduler.usecases.replanning import Bought, Choice, Impossible, replan_day
 from scheduler.usecases.routes import StaffRoute, StopView, route_geojson, routes_of, staff_route
 from scheduler.usecases.showing import CostLine, LeftOutView, Roster, WaitingView, export_plan, roster_of
 from scheduler.usecases.standing_orders import (
@@ -44,7 +48,11 @@ __all__ = [
     "Alternative",
     "BedView",
     "BedWaiting",
+    "Bought",
+    "Choice",
     "CostLine",
+    "Difference",
+    "Impossible",
     "LeftOutView",
     "Loaded",
     "MedicationView",
@@ -60,6 +68,7 @@ __all__ = [
     "Published",
     "Receipt",
     "Recorded",
+    "Reported",
     "Roster",
     "StaffRoute",
     "StopView",
@@ -79,7 +88,11 @@ __all__ = [
     "change_following",
     "change_occurrence",
     "check_plan",
+    "compare_plans",
+    "day_events",
+    "events_from",
     "explain_visit",
+    "export_difference",
     "export_plan",
     "first_day",
     "from_document",
@@ -109,6 +122,8 @@ __all__ = [
     "recover_runs",
     "renew_bed",
     "renew_supply",
+    "replan_day",
+    "report_event",
     "roster_of",
     "route_geojson",
     "routes_of",

@@ -15,8 +15,10 @@ from scheduler.domain.rulebook import Rulebook
 from scheduler.errors import Fault, InputError
 from scheduler.intake.asked import hold
 from scheduler.intake.demand import visits_for
+from scheduler.replan.facts import with_facts
 from scheduler.store import care_records, plans, records
 from scheduler.store.engine import Session
+from scheduler.store.events import events_on
 from scheduler.store.tables import PlanRow
 from scheduler.usecases.care import away_on, calendar_of, called_off, requests_between
 
@@ -32,7 +34,8 @@ def day_to_plan(
     weather: str = "fair",
     assume_weekdays: bool = False,
 ) -> tuple[Day, Answers]:
-    """Everything known of the day now: its demand, less what another day's published plan already places.
+    """Everything known of the day now: its demand, less what another day's published plan already places; what has
+    happened on the day itself stands in it as facts.
 
     InputError names the calendar's missing file when the day's year is not known, unless `assume_weekdays`.
     """
@@ -65,6 +68,7 @@ def day_to_plan(
         calendar_verified=calendar.is_verified(day),
         workday=calendar.is_workday(day),
     )
+    known = with_facts(known, known.published, events_on(session, centre_id, day))
     answers = {id_: said for id_, said in demand.answers.items() if visit_id_of(id_) not in elsewhere}
     return known, answers | _nobody_there(requests.values(), absent, day)
 
@@ -98,6 +102,7 @@ def day_of_plan(session: Session, rulebook: Rulebook, row: PlanRow) -> tuple[Pla
     visits = {id_: visit for id_, visit in known.visits.items() if id_ in own} | _recorded(session, row, own)
     residents = records.residents_of(session, row.centre_id, {visit.resident_id for visit in visits.values()})
     judged = replace(_with_visits(known, visits, residents), published=_baseline(session, row))
+    judged = with_facts(judged, known.published, events_on(session, row.centre_id, row.day))
     return plan, judged, tuple(id_ for id_ in known.visits if id_ not in own)
 
 
@@ -119,6 +124,7 @@ def day_as_planned(session: Session, rulebook: Rulebook, row: PlanRow) -> tuple[
     visits, shifts = plans.planned_for(row)
     residents = records.residents_of(session, row.centre_id, {visit.resident_id for visit in visits.values()})
     shown = replace(_with_visits(known, visits, residents), shifts=shifts, published=_baseline(session, row))
+    shown = replace(shown, weather=row.weather, locks=tuple(lock for lock in shown.locks if not lock.started))
     return plans.plan_from(row), shown
 
 

@@ -11,6 +11,7 @@ from scheduler.domain.plan import Finding, LeftOut, Plan
 from scheduler.errors import ConflictError, Fault, InputError
 from scheduler.problem.evaluate import evaluate
 from scheduler.problem.problem import Problem
+from scheduler.problem.retiming import free_starts, route_alone, with_part
 from scheduler.problem.solution import Solution
 from scheduler.rules.draft import Draft
 from scheduler.store import plans
@@ -22,7 +23,6 @@ from scheduler.usecases.day import day_of_plan
 from scheduler.usecases.judging import with_judgement
 from scheduler.usecases.naming import moment_faults, part_faults
 from scheduler.usecases.plans import keep_draft
-from scheduler.usecases.retiming import free_starts, route_alone, with_part
 from scheduler.validator import judge
 
 OFFERED = 3

@@ -7,11 +7,12 @@ from datetime import datetime
 
 from scheduler.domain.day import Day
 from scheduler.domain.plan import Finding, Plan
-from scheduler.errors import ConflictError, Fault, InputError
+from scheduler.errors import ConflictError, Fault, InputError, StaleError
 from scheduler.publish import gate, overdue_visits
 from scheduler.store import plans, records
 from scheduler.store.engine import Session, Store
 from scheduler.store.tables import PlanRow
+from scheduler.usecases.comparing import differences_between
 from scheduler.usecases.day import day_of_plan
 
 FEW = 5  # ids named in one sentence
@@ -46,9 +47,10 @@ def publish_plan(store: Store, plan_id: str, *, author: str, now: datetime, ackn
         before = plans.published_row(session, row.centre_id, row.day)
         if (before.id if before else None) != row.baseline_id:
             now_told = before.id if before else "no plan"
-            raise ConflictError(
+            raise StaleError(
                 f"people have been told {now_told} since plan {plan_id} was made: plan the day anew",
                 f"排出 {plan_id} 之后，已发布的计划变了（现为 {before.id if before else '无'}）：请重新排班",
+                differences_between(session, row.baseline_id, before.id if before else None),
             )
         plan, day, unplanned = day_of_plan(session, store.rulebook, row)
         _refuse_what_another_day_took(session, plan, day)

@@ -127,4 +127,4 @@ def test_a_day_goes_from_a_request_to_a_nurses_own_route_over_http(call: Caller,
     told = [(s["visit_id"], s["start"]) for one in own.json["routes"] for s in one["stops"]]
     assert {(s["visit_id"], s["start"]) for s in route["stops"]} <= set(told)
     assert call("GET", f"/v1/staff/{route['staff_id']}/route?date={date(2026, 3, 20)}").status == 404
-    assert call("POST", f"/v1/plans/{plan_id}/publish", {}).status == 409  # made before people were told another plan
+    assert call("POST", f"/v1/plans/{plan_id}/publish", {}).status == 412  # made before people were told another plan

@@ -1,0 +1,208 @@
+"""The day as its events have left it: what has begun is a fact, who is absent has no shift, what is off is gone.
+
+Everything here is a pure function of the day, the plan that people were told, and the events in the order told.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from scheduler.domain.care import Lock
+from scheduler.domain.day import Day
+from scheduler.domain.events import (
+    Event,
+    NobodyHome,
+    ResidentInHospital,
+    StaffAbsent,
+    StaffBack,
+    VisitCancelled,
+    VisitFinished,
+    VisitOverran,
+    VisitStarted,
+    WeatherSlows,
+)
+from scheduler.domain.people import Shift
+from scheduler.domain.plan import Plan, Stop
+from scheduler.rules.timetable import access_seconds, place_of, ride_seconds
+
+LATER_PIECE = "~2"  # of the id of a shift that an absence cuts in two
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A part of a visit that has begun: who, from when to when as far as anybody knows."""
+
+    staff_id: str
+    shift_id: str
+    stop: Stop
+    start: datetime
+    end: datetime
+
+
+Absences = Mapping[str, tuple[tuple[datetime, datetime | None], ...]]
+
+
+def with_facts(day: Day, told: Plan | None, events: Sequence[Event]) -> Day:
+    """The day with what has happened in it; unchanged without events, and the same when applied twice."""
+    if not events:
+        return day
+    facts = facts_of(day, told, events)
+    gone = set(_gone(day, events)) - {fact.stop.visit_id for fact in facts}
+    visits = {id_: visit for id_, visit in day.visits.items() if id_ not in gone}
+    for fact in facts:
+        visit = visits[fact.stop.visit_id]
+        visits[visit.id] = replace(visit, minutes=_minutes(fact))
+    shifts = _shifts_left(day, told, facts, absences_of(events))
+    held = {(fact.stop.visit_id, fact.stop.part) for fact in facts}
+    locks = [lock for lock in day.locks if (lock.visit_id, lock.part) not in held and lock.visit_id in visits]
+    locks += [Lock(f.stop.visit_id, f.stop.part, f.staff_id, f.start, started=True) for f in facts]
+    weather = [event.weather for event in events if isinstance(event, WeatherSlows)]
+    return replace(
+        day,
+        visits=visits,
+        shifts={shift.id: shift for shift in shifts},
+        locks=tuple(locks),
+        weather=weather[-1] if weather else day.weather,
+    )
+
+
+def facts_of(day: Day, told: Plan | None, events: Iterable[Event]) -> tuple[Fact, ...]:
+    """What has begun, route by route. The parts of a visit keep their distance from one another.
+
+    A visit that began before its planned time stands at its planned time: the rides of the plan are estimates, and a
+    fact must never contradict them. One that began later moves everything behind it.
+    """
+    begun: dict[str, datetime | None] = {}
+    ended: dict[str, datetime] = {}
+    for event in events:
+        if isinstance(event, VisitStarted):
+            begun[event.visit_id] = event.at
+        elif isinstance(event, VisitFinished | NobodyHome):
+            begun.setdefault(event.visit_id, None)
+            ended[event.visit_id] = event.at
+        elif isinstance(event, VisitOverran):
+            begun.setdefault(event.visit_id, None)
+            ended[event.visit_id] = event.until
+    parts = [
+        (route, stop)
+        for route, stop in (told.stops() if told else ())
+        if stop.visit_id in begun and stop.visit_id in day.visits
+    ]
+    firsts: dict[str, datetime] = {}
+    for _, stop in parts:
+        firsts[stop.visit_id] = min(stop.start, firsts.get(stop.visit_id, stop.start))
+    starts = [stop.start + _late(begun[stop.visit_id], firsts[stop.visit_id]) for _, stop in parts]
+    lasts: dict[str, datetime] = {}
+    for (_, stop), start in zip(parts, starts, strict=True):
+        lasts[stop.visit_id] = max(start, lasts.get(stop.visit_id, start))
+    found = []
+    for (route, stop), start in zip(parts, starts, strict=True):
+        end = start + timedelta(minutes=day.visits[stop.visit_id].minutes)
+        if stop.visit_id in ended:  # each of its people as long as the one who began last
+            end = ended[stop.visit_id] - (lasts[stop.visit_id] - start)
+        found.append(Fact(route.staff_id, route.shift_id, stop, start, end))
+    return tuple(found)
+
+
+def _late(came: datetime | None, planned: datetime) -> timedelta:
+    return max(timedelta(), came - planned) if came else timedelta()
+
+
+def _minutes(fact: Fact) -> int:
+    """Whole minutes, rounded up; a visit takes one at least."""
+    return max(1, -(-round((fact.end - fact.start).total_seconds()) // 60))
+
+
+def _gone(day: Day, events: Iterable[Event]) -> Iterable[str]:
+    for event in events:
+        if isinstance(event, VisitCancelled):
+            yield event.visit_id
+        elif isinstance(event, ResidentInHospital):
+            yield from (visit.id for visit in day.visits.values() if visit.resident_id == event.resident_id)
+
+
+def absences_of(events: Iterable[Event]) -> Absences:
+    """When each person is absent: (from, until), None: to the end of the day."""
+    found: dict[str, list[tuple[datetime, datetime | None]]] = defaultdict(list)
+    for event in events:
+        if isinstance(event, StaffAbsent):
+            found[event.staff_id].append((event.start, event.until))
+        elif isinstance(event, StaffBack) and found[event.staff_id]:
+            start, until = found[event.staff_id][-1]
+            if event.at <= start:
+                found[event.staff_id].pop()
+            elif until is None or event.at < until:
+                found[event.staff_id][-1] = (start, event.at)
+    return {staff_id: tuple(spans) for staff_id, spans in found.items()}
+
+
+def _shifts_left(day: Day, told: Plan | None, facts: Sequence[Fact], absences: Absences) -> list[Shift]:
+    begun: dict[str, list[Fact]] = defaultdict(list)
+    for fact in facts:
+        begun[fact.shift_id].append(fact)
+    shifts = []
+    for shift in day.shifts.values():
+        pieces = [shift]
+        for start, until in absences.get(shift.staff_id, ()):
+            pieces = [left for piece in pieces for left in _without(day, told, piece, start, until, begun[piece.id])]
+        shifts += [_long_enough(day, piece, begun[piece.id]) for piece in pieces]
+    return shifts
+
+
+def _without(
+    day: Day, told: Plan | None, shift: Shift, start: datetime, until: datetime | None, begun: Sequence[Fact]
+) -> list[Shift]:
+    """What is left of a shift beside an absence; whoever is at a door then finishes there and goes home."""
+    if start >= shift.latest_end or (until is not None and until <= shift.start):
+        return [shift]
+    pieces = []
+    back = max([start, *_returns(day, told, shift, start, begun)])
+    if back > shift.start:
+        end = min(shift.end, back)
+        lunch = shift.lunch_until is not None and shift.lunch_until + timedelta(minutes=shift.lunch_minutes) <= back
+        pieces.append(_piece(shift, shift.id, shift.start, end, min(shift.latest_end, back), lunch))
+    if until is not None and until < shift.end:
+        id_ = shift.id + LATER_PIECE if pieces else shift.id
+        lunch = shift.lunch_from is not None and shift.lunch_from >= until
+        pieces.append(_piece(shift, id_, until, shift.end, shift.latest_end, lunch))
+    return pieces
+
+
+def _piece(shift: Shift, id_: str, start: datetime, end: datetime, latest: datetime, lunch: bool) -> Shift:
+    piece = replace(shift, id=id_, start=start, end=end, latest_end=latest)
+    return piece if lunch else replace(piece, lunch_from=None, lunch_until=None, lunch_minutes=0)
+
+
+def _returns(day: Day, told: Plan | None, shift: Shift, start: datetime, begun: Sequence[Fact]) -> Iterable[datetime]:
+    """When the person is home from what had begun by then: told, or only planned before the absence."""
+    known = {(fact.stop.visit_id, fact.stop.part) for fact in begun}
+    yield from (_home(day, shift, fact.stop, fact.end) for fact in begun)
+    for route in told.routes if told else ():
+        if route.shift_id == shift.id:
+            for stop in route.stops:
+                if stop.start < start and (stop.visit_id, stop.part) not in known and stop.visit_id in day.visits:
+                    yield _home(day, shift, stop, stop.end)
+
+
+def _home(day: Day, shift: Shift, stop: Stop, end: datetime) -> datetime:
+    person, place = day.staff[shift.staff_id], place_of(day, stop)
+    way = ride_seconds(day, person.mode, place, person.base) + access_seconds(place, person.base)
+    return end + timedelta(seconds=way)
+
+
+def _long_enough(day: Day, shift: Shift, begun: Sequence[Fact]) -> Shift:
+    """A shift does not end before its facts do, nor does lunch have to begin while one lasts."""
+    if not begun:
+        return shift
+    back = max(_home(day, shift, fact.stop, fact.start + timedelta(minutes=_minutes(fact))) for fact in begun)
+    shift = replace(shift, latest_end=max(shift.latest_end, back))
+    if shift.lunch_until is None:
+        return shift
+    until = shift.lunch_until
+    for fact in begun:
+        if fact.start <= until < fact.end:
+            until = fact.start + timedelta(minutes=_minutes(fact))
+    return replace(shift, lunch_until=until)

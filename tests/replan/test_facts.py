@@ -1,0 +1,106 @@
+"""What events leave of a day: shifts cut, visits gone, what has begun as facts."""
+
+from __future__ import annotations
+
+from scheduler.domain.day import Day
+from scheduler.domain.events import (
+    NobodyHome,
+    StaffAbsent,
+    StaffBack,
+    VisitCancelled,
+    VisitFinished,
+    VisitOverran,
+    VisitStarted,
+)
+from scheduler.domain.plan import Plan
+from scheduler.replan.facts import with_facts
+from tests import builders
+from tests.builders import clock
+
+
+def morning() -> tuple[Day, Plan]:
+    """Two nurses; N1 is told V1 at 08:30 and V2 at 09:30, N2 V3 at 09:00. Half an hour each, a kilometre away."""
+    day = builders.day(
+        [builders.visit(f"V{i}", f"R{i}") for i in (1, 2, 3)],
+        people=[builders.staff("N1"), builders.staff("N2")],
+        shifts=[builders.shift("N1", lunch=("11:00", "11:15", 45)), builders.shift("N2")],
+    )
+    return day, builders.plan(day, {"N1-08:00": [("V1", "08:30"), ("V2", "09:30")], "N2-08:00": [("V3", "09:00")]})
+
+
+def test_a_day_without_events_is_the_same_day() -> None:
+    day, told = morning()
+    assert with_facts(day, told, ()) is day
+
+
+def test_who_is_ill_before_the_day_begins_has_no_shift() -> None:
+    day, told = morning()
+    after = with_facts(day, told, [StaffAbsent(clock("07:20"), "N1", clock("07:20"))])
+    assert list(after.shifts) == ["N2-08:00"]
+
+
+def test_who_falls_ill_at_a_door_finishes_there_and_goes_home() -> None:
+    day, told = morning()
+    ill = StaffAbsent(clock("08:45"), "N1", clock("08:45"))
+    after = with_facts(day, told, [VisitStarted(clock("08:30"), "V1"), ill])
+    # 300 m + 1.3 x 1 km on an e-bike at 15 km/h: 384 s and a bit, rounded up; the centre has no stairs
+    assert round((after.shifts["N1-08:00"].latest_end - clock("09:00")).total_seconds()) == 385
+    assert after.shifts["N1-08:00"].lunch_from is None
+
+
+def test_an_absence_in_the_middle_leaves_two_pieces_of_a_shift() -> None:
+    day, told = morning()
+    away = StaffAbsent(clock("08:00"), "N2", clock("08:40"), clock("10:00"))
+    after = with_facts(day, told, [away])
+    pieces = [(s.id, s.start, s.end) for s in after.shifts.values() if s.staff_id == "N2"]
+    assert pieces == [
+        ("N2-08:00", clock("08:00"), clock("08:40")),
+        ("N2-08:00~2", clock("10:00"), clock("12:00")),
+    ]
+
+
+def test_who_comes_back_works_from_then_on() -> None:
+    day, told = morning()
+    events = [StaffAbsent(clock("07:20"), "N1", clock("07:20")), StaffBack(clock("10:30"), "N1")]
+    after = with_facts(day, told, events)
+    assert after.shifts["N1-08:00"].start == clock("10:30")
+    assert after.shifts["N1-08:00"].lunch_from == clock("11:00")
+
+
+def test_a_late_start_and_a_late_end_are_facts_and_an_early_start_stands_at_its_time() -> None:
+    day, told = morning()
+    events = [
+        VisitStarted(clock("08:20"), "V1"),
+        VisitFinished(clock("09:10"), "V1"),
+        VisitStarted(clock("09:40"), "V2"),
+    ]
+    after = with_facts(day, told, events)
+    starts = {lock.visit_id: lock.start for lock in after.locks if lock.started}
+    assert starts == {"V1": clock("08:30"), "V2": clock("09:40")}
+    assert after.visits["V1"].minutes == 70 - 30  # 08:30 to 09:10
+    assert after.visits["V2"].minutes == 30
+
+
+def test_a_visit_that_overruns_takes_as_long_as_is_known() -> None:
+    day, told = morning()
+    events = [VisitStarted(clock("08:30"), "V1"), VisitOverran(clock("09:00"), "V1", clock("09:50"))]
+    assert with_facts(day, told, events).visits["V1"].minutes == 80
+
+
+def test_a_cancelled_visit_is_gone_and_one_where_nobody_opened_stays_as_a_short_stop() -> None:
+    day, told = morning()
+    after = with_facts(day, told, [VisitCancelled(clock("08:00"), "V3"), NobodyHome(clock("08:40"), "V1")])
+    assert set(after.visits) == {"V1", "V2"}
+    assert after.visits["V1"].minutes == 10
+
+
+def test_facts_applied_twice_are_the_same_facts() -> None:
+    day, told = morning()
+    events = [
+        VisitStarted(clock("08:35"), "V1"),
+        VisitFinished(clock("09:10"), "V1"),
+        StaffAbsent(clock("09:15"), "N1", clock("09:15"), clock("10:30")),
+        VisitCancelled(clock("08:00"), "V3"),
+    ]
+    once = with_facts(day, told, events)
+    assert with_facts(once, told, events) == once
