@@ -21,7 +21,7 @@ from scheduler.usecases.report import export_report, report_period
 
 app = typer.Typer()
 
-SIDE_BY_SIDE = 4  # scopes in one table of a terminal
+SIDE_BY_SIDE = 2  # scopes in one table of a terminal
 WORDS: Mapping[str, Mapping[str, str]] = {
     "zh": {
         "need": "{role} 应配 {required} 现有 {have} 缺 {missing}",
@@ -94,10 +94,12 @@ def _print(here: Desk, found: Report) -> None:
 
 def _table(scopes: tuple[Scope, ...], language: str) -> Table:
     table = Table(box=None, pad_edge=False)
-    table.add_column(LABELS[language]["figure"])
+    table.add_column(LABELS[language]["figure"], no_wrap=True)
     for scope in scopes:
-        table.add_column(scope_name(scope, language), justify="right")
+        table.add_column(scope_name(scope, language), justify="right", overflow="fold")
     for number, figure in enumerate(scopes[0].indicators):
+        if all(scope.indicators[number].value is None for scope in scopes):
+            continue  # nothing of the kind: the files hold the whole list
         name = figure.en if language == "en" else figure.zh
         table.add_row(name, *(_cell(scope.indicators[number], language) for scope in scopes))
     return table

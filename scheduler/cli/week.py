@@ -34,7 +34,7 @@ SAID: Mapping[str, Mapping[str, str]] = {
     "zh": {
         "line": "排周计划 · 代价 {cost:,} · 未排 {left} · {iterations:,} 步 · {seconds:.0f} 秒",
         "title": "{first} 起 {count} 天，{visits} 次上门，未排 {left} 项",
-        "head": "日期 人数 上门 未排 代价 方案",
+        "head": "日期 人数 上门 方案",
         "published": "已发布、保持不变：{}",
         "left": "本周未排（最晚日期）：",
         "none": "全部已安排。",
@@ -50,7 +50,7 @@ SAID: Mapping[str, Mapping[str, str]] = {
     "en": {
         "line": "Planning the week · cost {cost:,} · left out {left} · {iterations:,} steps · {seconds:.0f} s",
         "title": "{count} days from {first}: {visits} visits, {left} left out of the week",
-        "head": "Day People Visits Open Cost Plan",
+        "head": "Day People Visits Plan",
         "published": "Published, as they were: {}",
         "left": "Left out of the week (last possible day):",
         "none": "Everything is planned.",
@@ -156,9 +156,9 @@ def _show(here: Desk, planned: WeekPlanned) -> None:
     _say(words["title"].format(first=first, count=count, visits=visits, left=len(planned.left_out)), style="bold")
     table = Table(box=None, padding=(0, 1))
     for k, name in enumerate(words["head"].split()):
-        table.add_column(name, justify="right" if 0 < k < 5 else "left", no_wrap=True)
+        table.add_column(name, justify="right" if 0 < k < 3 else "left", no_wrap=True)
     for day in planned.days:
-        table.add_row(f"{day.day}", f"{day.people}", f"{day.visits}", f"{day.left_out}", f"{day.cost:,}", day.plan_id)
+        table.add_row(f"{day.day}", f"{day.people}", f"{day.visits}", day.plan_id)
     edge.out.print(table)
     if planned.published:
         _say(words["published"].format(", ".join(map(str, planned.published))))
@@ -166,7 +166,8 @@ def _show(here: Desk, planned: WeekPlanned) -> None:
     for left in sorted(planned.left_out, key=lambda one: (one.last_day, one.priority, one.visit_id)):
         when = words["later" if left.last_day > left.last_in_week else "now"]
         _say(f"  {left.visit_id}  {left.service}  P{left.priority}  {left.last_day}  {when}", style="yellow")
-    costs = Table(title=words["costs"], title_justify="left", box=None, padding=(0, 1), show_header=False)
+    _say(words["costs"])
+    costs = Table(box=None, padding=(0, 1), show_header=False)
     costs.add_column("")
     costs.add_column("", justify="right", no_wrap=True)
     for rule, cost in planned.cost_by_rule.items():
