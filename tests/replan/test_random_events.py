@@ -77,7 +77,6 @@ def test_a_replan_keeps_facts_breaks_nothing_and_is_never_worse_than_doing_nothi
     now = max(event.at for event in events)
     board = board_of(day, told, events, now + timedelta(minutes=10), planned=day.visits)
     made = replan(board, Wish(300, 1), Name("P2", 2, "test", now))
-    assert board.possible or not judge(board.day, made.nothing).legal or not made.legal
     if board.possible:
         assert made.plan.cost <= made.nothing.cost
         assert judge(board.day, made.nothing).legal
@@ -88,5 +87,3 @@ def test_a_replan_keeps_facts_breaks_nothing_and_is_never_worse_than_doing_nothi
         begun = {(lock.visit_id, lock.part): (lock.staff_id, lock.start) for lock in board.day.locks if lock.started}
         placed = {(s.visit_id, s.part): (r.staff_id, s.start) for r, s in made.plan.stops() if s.kind == "visit"}
         assert begun.items() <= placed.items()
-        touched = {one.staff_id for one in made.unchanged.staff}
-        assert touched <= {one.staff_id for one in made.change.staff} or made.plan.cost < made.nothing.cost
