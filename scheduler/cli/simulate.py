@@ -21,7 +21,6 @@ from scheduler.errors import Fault, InputError
 from scheduler.simulate.figures import ENOUGH_REACHED, FALSE_FLAGS, Quarter
 from scheduler.simulate.quarter import Chosen
 from scheduler.simulate.roster import LongAbsence
-from scheduler.usecases.simulating import play_quarter
 
 app = typer.Typer(help="模拟 / Simulations", no_args_is_help=True)
 
@@ -49,6 +48,8 @@ def quarter_command(
     as_json: AsJson = False,
 ) -> None:
     """模拟一个季度的上门 / Play a quarter: requests, outcomes, absences and hospital stays; were promises kept?"""
+    from scheduler.usecases.simulating import play_quarter  # loads OR-Tools, which asking must not
+
     words = SAID[edge.checked_language(language) or "zh"]
     first = edge.day_of(from_day, "--from") if from_day else None
     chosen = Chosen(days, seed, iterations, tuple(absence_of(text) for text in away))

@@ -47,8 +47,8 @@ TALLY_COLUMNS = 19
 (N_PARTS, N_ROUTES, N_OPS, N_UNITS, N_COUNTERS, N_ORDERS, N_DIMENSIONS, N_DROPS, TIMED, ANY_LINKS, EXTRAS, COUNTER_POOL,
  MEMBER_POOL, STEP_POOL, ORDER_POOL, CAPACITY_POOL, LOAD_POOL, DROP_POOL, REGULAR, LEAST_RATE, ROOMY, LEAN, AVERAGE,
  LONGEST, STRINGS, NEARBY, AT_ONCE, DEAR, SCATTERED, FROM_ABSENT, FROM_IDLEST, BLINK, LARGER_FIRST, TRIALS,
- LEVELLED) = range(35)  # fmt: skip
-HEAD = 35
+ LEVELLED, LURE) = range(36)  # fmt: skip
+HEAD = 36
 SHARE = 1000  # shares in the pool are in thousandths
 TERM_WIDTH = 6  # time, before rate, after rate, from and to which start it counts, 1 + the peak it feeds (0: none)
 LINK_WIDTH = 6  # partner, 0 when the part is first else 1, minimum, maximum, from_end, person
@@ -61,7 +61,7 @@ LATEST_START, IDLE_MOST, WAIT_LONGEST, BUSY, NEW_FACES = 4, 5, 6, 7, 8
  TOP, ARCHIVED_AT, RANK, OTHER_RANK, WAS_ABSENT, PUSHED, QUEUE, ENTRANTS) = range(19)  # fmt: skip
 LIST_ROWS = 19
 (RANDOM, CURRENT_COST, BEST_COST, ITERATIONS, ARCHIVED, ONLY_TOUCHED, ENTERED, ENTERED_AT, IDLEST,
- IDLE_ABOVE) = range(10)  # of the row SCALARS  # fmt: skip
+ IDLE_ABOVE, IDLE_SHARE) = range(11)  # of the row SCALARS  # fmt: skip
 
 # graph of a timing: nodes and edges
 G_OP, G_TIME, G_UPPER, G_SLOPE, G_EDGE, G_MARK, G_ROUTE, G_RATE = range(8)

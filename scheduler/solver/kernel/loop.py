@@ -27,26 +27,19 @@ from scheduler.solver.kernel.layout import (
     BIG,
     BOOL,
     COUNT,
-    COUNTER_POOL,
-    COUNTER_WIDTH,
     CURRENT,
     CURRENT_COST,
     FLOAT,
     GROUPED,
-    IDLE_ABOVE,
-    IDLE_MOST,
-    IDLEST,
     INT,
     ITERATIONS,
     KEYS,
     LARGER_FIRST,
     LEAN,
     LEN,
-    LEVELLED,
     LINKED,
     MEMBER,
     MEMBERS,
-    N_COUNTERS,
     N_ROUTES,
     N_UNITS,
     NEEDS_COUNT,
@@ -58,7 +51,6 @@ from scheduler.solver.kernel.layout import (
     ROOMY,
     ROUTE,
     SCALARS,
-    SHARE,
     SORT_KEY,
     STALE,
     START,
@@ -72,11 +64,12 @@ from scheduler.solver.kernel.layout import (
     E,
     World,
 )
+from scheduler.solver.kernel.levelling import set_idlest, softened
 from scheduler.solver.kernel.links import relink
 from scheduler.solver.kernel.placing import place_unit
 from scheduler.solver.kernel.ruin import ruin
 from scheduler.solver.kernel.state import begin, chance, copy_route, draw, luck, rollback, settle_iteration, touch
-from scheduler.solver.kernel.sums import idlest, measure, placed_cost, route_cost, softened
+from scheduler.solver.kernel.sums import measure, placed_cost, route_cost
 from scheduler.solver.kernel.table import world_at
 from scheduler.solver.kernel.timing import time_alone, time_together
 
@@ -249,22 +242,6 @@ def construct(w: World) -> None:
     cost = placed_cost(w, WORK) + absent
     w.lists[SCALARS, BEST_COST] = cost + 1
     decide(w, cost, cost + 1.0)
-
-
-@compiled(VOID(WORLD, FLOAT))
-def set_idlest(w: World, share: float) -> None:
-    """How many of the longest idle times this iteration looks at: all at first, only the longest in the end.
-
-    While only the longest counts, no exchange pays that makes one person a little idler, however much travel it
-    spares; the mean of the k longest bounds it from below and lets such exchanges through.
-    """
-    w.lists[SCALARS, IDLEST] = 1
-    for c in range(w.pool[N_COUNTERS]):
-        if w.pool[w.pool[COUNTER_POOL] + c * COUNTER_WIDTH] == IDLE_MOST:
-            ahead = max(0.0, w.pool[LEVELLED] - SHARE * share) / max(1, w.pool[LEVELLED])
-            k = 1 + int(w.pool[N_ROUTES] * ahead * ahead)
-            w.lists[SCALARS, IDLEST] = k
-            w.lists[SCALARS, IDLE_ABOVE] = idlest(w, CURRENT, c, k) - idlest(w, CURRENT, c, k - 1)
 
 
 @entry(VOID(WORLD, INT, FLOAT, FLOAT, FLOAT, FLOAT))

@@ -74,7 +74,7 @@ def _shares(recipe: Recipe, chosen_starts: bool) -> dict[int, int]:
     kinds = (recipe.strings, recipe.near, recipe.at_once, recipe.dear, recipe.scattered)
     shares = {
         at.FROM_ABSENT: recipe.from_absent, at.FROM_IDLEST: recipe.from_idlest, at.BLINK: recipe.blink,
-        at.LARGER_FIRST: recipe.larger_first, at.LEVELLED: recipe.levelled,
+        at.LARGER_FIRST: recipe.larger_first, at.LEVELLED: recipe.levelled, at.LURE: recipe.lure,
         **dict(zip((at.STRINGS, at.NEARBY, at.AT_ONCE, at.DEAR, at.SCATTERED), accumulate(kinds), strict=True)),
     }  # fmt: skip
     average = recipe.average_timed if chosen_starts else recipe.average

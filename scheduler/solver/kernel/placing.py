@@ -42,11 +42,12 @@ from scheduler.solver.kernel.layout import (
     WORLD,
     World,
 )
+from scheduler.solver.kernel.levelling import idle_rise
 from scheduler.solver.kernel.offers import options, rank
 from scheduler.solver.kernel.pairs import place_pair, place_set
 from scheduler.solver.kernel.plain import best_plain, put_plain
 from scheduler.solver.kernel.state import begin, rollback
-from scheduler.solver.kernel.sums import counter_cost, idle_rise, route_cost
+from scheduler.solver.kernel.sums import counter_cost, route_cost
 from scheduler.solver.kernel.table import world_at
 
 
@@ -71,8 +72,9 @@ def trial(w: World, x: int, i: int) -> int:
         cost = value_of(w, r) - before
         for n in range(w.route[r, COUNTERS_AT]):
             c = w.pool[w.route[r, COUNTER_AT] + n]
-            if w.pool[w.pool[COUNTER_POOL] + c * COUNTER_WIDTH] == IDLE_MOST and w.lists[SCALARS, IDLEST] > 1:
-                cost += counter_cost(w, c, w.counter[BACKUP, c, 0]) - counter_cost(w, c, w.counter[WORK, c, 0])
+            if w.pool[w.pool[COUNTER_POOL] + c * COUNTER_WIDTH] == IDLE_MOST:
+                if w.lists[SCALARS, IDLEST] > 1:
+                    cost += counter_cost(w, c, w.counter[BACKUP, c, 0]) - counter_cost(w, c, w.counter[WORK, c, 0])
                 cost += idle_rise(w, c, w.counter[BACKUP, c, 1 + r], w.counter[WORK, c, 1 + r])
     rollback(w)
     return cost

@@ -34,8 +34,9 @@ from scheduler.solver.kernel.layout import (
     WORLD,
     World,
 )
+from scheduler.solver.kernel.levelling import idle_rise
 from scheduler.solver.kernel.state import is_face, unevenness
-from scheduler.solver.kernel.sums import counter_cost, idle_rise
+from scheduler.solver.kernel.sums import counter_cost
 
 
 @compiled(BOOL(WORLD, INT, INT))
@@ -72,10 +73,8 @@ def peak_rise(w: World, c: int, x: int, r: int, detour: int) -> int:
         return 0 if known else counter_cost(w, c, faces + 1) - counter_cost(w, c, faces)
     if measure != IDLE_MOST:
         return 0
-    if w.lists[SCALARS, IDLEST] > 1:
-        return idle_rise(w, c, before, before - busier)
-    rise = 0
-    if before == w.counter[WORK, c, 0]:
+    rise = idle_rise(w, c, before, before - busier)
+    if w.lists[SCALARS, IDLEST] == 1 and before == w.counter[WORK, c, 0]:
         most = before - busier
         for q in range(w.pool[N_ROUTES]):
             if q != r:

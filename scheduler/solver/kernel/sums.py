@@ -23,10 +23,8 @@ from scheduler.solver.kernel.layout import (
     END,
     EXTRAS,
     FROM,
-    IDLE_ABOVE,
     IDLE_MOST,
     IDLED,
-    IDLEST,
     INT,
     KIND,
     LATEST_START,
@@ -53,7 +51,6 @@ from scheduler.solver.kernel.layout import (
     PENALTY,
     RATE,
     ROUTE,
-    SCALARS,
     SERVED,
     START,
     TERM,
@@ -209,44 +206,6 @@ def counter_cost(w: World, c: int, amount: int) -> int:
     for i in range(w.pool[begin + 3]):
         cost += w.pool[step + 2 * i + 1] * max(0, amount - w.pool[step + 2 * i])
     return cost
-
-
-@compiled(INT(WORLD, INT, INT, INT))
-def idlest(w: World, copy: int, c: int, k: int) -> int:
-    """The sum of the k longest idle times of counter c."""
-    total, below, left = 0, BIG, k
-    while left > 0:
-        longest, ties = -1, 0
-        for r in range(w.pool[N_ROUTES]):
-            idle = w.counter[copy, c, 1 + r]
-            if longest < idle < below:
-                longest, ties = idle, 1
-            elif idle == longest:
-                ties += 1
-        if ties == 0:
-            break
-        total += longest * min(left, ties)
-        below, left = longest, left - ties
-    return total
-
-
-@compiled(INT(WORLD, INT, INT, INT))
-def idle_rise(w: World, c: int, before: int, after: int) -> int:
-    """What a change of a route's idle time costs in the mean of the longest that this iteration looks at."""
-    above = w.lists[SCALARS, IDLE_ABOVE]
-    fewer = max(0, before - above) - max(0, after - above)
-    return -counter_cost(w, c, 1) * fewer // w.lists[SCALARS, IDLEST]
-
-
-@compiled(INT(WORLD, INT))
-def softened(w: World, copy: int) -> int:
-    """What the mean of the longest idle times costs less than the longest, in this iteration."""
-    k, less = w.lists[SCALARS, IDLEST], 0
-    if k > 1:
-        for c in range(w.pool[N_COUNTERS]):
-            if w.pool[w.pool[COUNTER_POOL] + c * COUNTER_WIDTH] == IDLE_MOST:
-                less += counter_cost(w, c, w.counter[copy, c, 0]) - counter_cost(w, c, 1) * idlest(w, copy, c, k) // k
-    return less
 
 
 @compiled(INT(WORLD, INT))
