@@ -79,43 +79,76 @@ def _start(board: Board) -> Solution | None:
 
 
 def _calmed(board: Board, problem: Problem, solution: Solution) -> Solution:
-    """Whoever keeps the same stops, and each visit that keeps its people, keeps its time: unless another time saves
-    replan.times_gain or more. Never worse than doing nothing."""
-    gain = board.day.rulebook.rule("replan.times_gain")
+    """Nobody is disturbed for little: what the search changed is taken back where that costs less than the people are
+    worth, replan.told_gain each: first whole groups of people who changed together, then times alone.
+
+    Never worse than doing nothing.
+    """
+    gain = board.day.rulebook.rule("replan.told_gain")
     state = evaluate(problem, solution)
-    for calm in (_same_routes, _same_visits, _same_visits):
-        for k in calm(problem, solution, board.nothing):
-            tried = k(solution)
+    for undoing in (_groups, _same_routes, _same_visits, _same_visits):
+        for undo in undoing(problem, solution, board.nothing):
+            tried = undo.change(solution)
             judged = evaluate(problem, tried)
-            if judged.feasible and judged.cost < state.cost + gain:
+            if judged.feasible and judged.cost < state.cost + gain * undo.people:
                 solution, state = tried, judged
     if board.possible and state.cost > evaluate(problem, board.nothing).cost:
         return board.nothing
     return solution
 
 
-Calm = Callable[[Solution], Solution]
+@dataclass(frozen=True, slots=True)
+class _Undo:
+    """A step back towards doing nothing, and how many people it spares."""
+
+    change: Callable[[Solution], Solution]
+    people: int
 
 
-def _same_routes(problem: Problem, solution: Solution, nothing: Solution) -> Iterator[Calm]:
+def _groups(problem: Problem, solution: Solution, nothing: Solution) -> Iterator[_Undo]:
+    """Routes that differ, in groups that share a visit or handed one over: each group as doing nothing has it."""
+    was, comes = nothing.placed(), solution.placed()
+    group = {r: {r} for r, (new, old) in enumerate(zip(solution.routes, nothing.routes, strict=True)) if new != old}
+    together: dict[int, set[int]] = {}
+    for p in was.keys() | comes.keys():
+        both = {placed[p][0] for placed in (was, comes) if p in placed}
+        together.setdefault(int(problem.part_visit[p]), set()).update(both)
+    for routes in together.values():
+        changed = sorted(routes & group.keys())
+        for r in changed[1:]:
+            merged = group[changed[0]] | group[r]
+            for one in merged:
+                group[one] = merged
+    for routes in {min(routes): routes for routes in group.values()}.values():
+        moved = {
+            int(problem.part_visit[p])
+            for p, (r, _) in was.items()
+            if r in routes and (p not in comes or comes[p][0] != r)
+        }
+        yield _Undo(
+            partial(_with_routes, routes={r: nothing.routes[r] for r in sorted(routes)}), len(routes) + len(moved)
+        )
+
+
+def _same_routes(problem: Problem, solution: Solution, nothing: Solution) -> Iterator[_Undo]:
     """Each route with the same stops as doing nothing: as there."""
     for r, (new, old) in enumerate(zip(solution.routes, nothing.routes, strict=True)):
         if new != old and sorted(new.stops) == sorted(old.stops):
-            yield partial(_with_route, r=r, route=old)
+            yield _Undo(partial(_with_routes, routes={r: old}), 1)
 
 
-def _same_visits(problem: Problem, solution: Solution, nothing: Solution) -> Iterator[Calm]:
+def _same_visits(problem: Problem, solution: Solution, nothing: Solution) -> Iterator[_Undo]:
     """Each visit with the same people as doing nothing: when it starts there, the last ones first."""
     was, comes = nothing.placed(), solution.placed()
     moved = [p for p, (r, start) in comes.items() if p in was and was[p][0] == r and was[p][1] != start]
     for v in dict.fromkeys(int(problem.part_visit[p]) for p in sorted(moved, key=lambda p: -comes[p][1])):
         own = [p for p in comes if problem.part_visit[p] == v]
         if all(p in was and was[p][0] == comes[p][0] for p in own):
-            yield partial(_with_starts, starts={p: was[p][1] for p in own})
+            yield _Undo(partial(_with_starts, starts={p: was[p][1] for p in own}), 1)
 
 
-def _with_route(solution: Solution, r: int, route: RoutePlan) -> Solution:
-    return Solution((*solution.routes[:r], route, *solution.routes[r + 1 :]))
+def _with_routes(solution: Solution, routes: Mapping[int, RoutePlan]) -> Solution:
+    return Solution(tuple(routes.get(r, route) for r, route in enumerate(solution.routes)))
 
 
 def _with_starts(solution: Solution, starts: Mapping[int, int]) -> Solution:

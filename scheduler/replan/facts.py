@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from scheduler.domain.care import Lock
 from scheduler.domain.day import Day
@@ -25,9 +26,12 @@ from scheduler.domain.events import (
     WeatherSlows,
 )
 from scheduler.domain.people import Shift
-from scheduler.domain.plan import Plan, Stop
+from scheduler.domain.plan import Plan, Route, Stop
+from scheduler.rules.laboratory import kinds_of_sample
 from scheduler.rules.timetable import access_seconds, place_of, ride_seconds
+from scheduler.units import at
 
+ROUNDS = 40  # of pushing visits that wait for one another; each pushes one of them further down its route
 LATER_PIECE = "~2"  # of the id of a shift that an absence cuts in two
 
 
@@ -49,6 +53,8 @@ def with_facts(day: Day, told: Plan | None, events: Sequence[Event]) -> Day:
     """The day with what has happened in it; unchanged without events, and the same when applied twice."""
     if not events:
         return day
+    weather = [event.weather for event in events if isinstance(event, WeatherSlows)]
+    day = replace(day, weather=weather[-1] if weather else day.weather)
     facts = facts_of(day, told, events)
     gone = set(_gone(day, events)) - {fact.stop.visit_id for fact in facts}
     visits = {id_: visit for id_, visit in day.visits.items() if id_ not in gone}
@@ -59,21 +65,19 @@ def with_facts(day: Day, told: Plan | None, events: Sequence[Event]) -> Day:
     held = {(fact.stop.visit_id, fact.stop.part) for fact in facts}
     locks = [lock for lock in day.locks if (lock.visit_id, lock.part) not in held and lock.visit_id in visits]
     locks += [Lock(f.stop.visit_id, f.stop.part, f.staff_id, f.start, started=True) for f in facts]
-    weather = [event.weather for event in events if isinstance(event, WeatherSlows)]
     return replace(
         day,
         visits=visits,
         shifts={shift.id: shift for shift in shifts},
         locks=tuple(locks),
-        weather=weather[-1] if weather else day.weather,
     )
 
 
 def facts_of(day: Day, told: Plan | None, events: Iterable[Event]) -> tuple[Fact, ...]:
     """What has begun, route by route. The parts of a visit keep their distance from one another.
 
-    A visit that began before its planned time stands at its planned time: the rides of the plan are estimates, and a
-    fact must never contradict them. One that began later moves everything behind it.
+    Rides are estimates, and a fact must never contradict them: a visit that began before its planned time, or before
+    its person could be there, stands as early as the estimates allow; it ends when it did, if that is later.
     """
     begun: dict[str, datetime | None] = {}
     ended: dict[str, datetime] = {}
@@ -94,17 +98,54 @@ def facts_of(day: Day, told: Plan | None, events: Iterable[Event]) -> tuple[Fact
     firsts: dict[str, datetime] = {}
     for _, stop in parts:
         firsts[stop.visit_id] = min(stop.start, firsts.get(stop.visit_id, stop.start))
-    starts = [stop.start + _late(begun[stop.visit_id], firsts[stop.visit_id]) for _, stop in parts]
+    late = {id_: _late(begun[id_], first) for id_, first in firsts.items()}
+    for _ in range(ROUNDS):
+        facts = _with_delays(day, parts, late, ended)
+        pushed = _not_reached(day, told, facts)
+        if not pushed:
+            break
+        late = {id_: by + pushed.get(id_, timedelta()) for id_, by in late.items()}
+    return facts
+
+
+def _with_delays(
+    day: Day,
+    parts: Sequence[tuple[Route, Stop]],
+    late: Mapping[str, timedelta],
+    ended: Mapping[str, datetime],
+) -> tuple[Fact, ...]:
     lasts: dict[str, datetime] = {}
-    for (_, stop), start in zip(parts, starts, strict=True):
-        lasts[stop.visit_id] = max(start, lasts.get(stop.visit_id, start))
+    for _, stop in parts:
+        lasts[stop.visit_id] = max(stop.start, lasts.get(stop.visit_id, stop.start))
     found = []
-    for (route, stop), start in zip(parts, starts, strict=True):
+    for route, stop in parts:
+        start = stop.start + late[stop.visit_id]
         end = start + timedelta(minutes=day.visits[stop.visit_id].minutes)
         if stop.visit_id in ended:  # each of its people as long as the one who began last
-            end = ended[stop.visit_id] - (lasts[stop.visit_id] - start)
+            end = ended[stop.visit_id] - (lasts[stop.visit_id] - stop.start)
         found.append(Fact(route.staff_id, route.shift_id, stop, start, end))
     return tuple(found)
+
+
+def _not_reached(day: Day, told: Plan | None, facts: Sequence[Fact]) -> dict[str, timedelta]:
+    """By how much each visit begins before its person can be there from the fact before, as rides are estimated."""
+    pushed: dict[str, timedelta] = {}
+    for route in told.routes if told else ():
+        here, free = None, at(day.day, "00:00")
+        own = [(fact.start, fact.stop, fact) for fact in facts if fact.shift_id == route.shift_id]
+        drops = [(stop.start, stop, None) for stop in route.stops if stop.kind == "drop"]
+        for _, stop, fact in sorted([*own, *drops], key=lambda one: one[0]):
+            there = place_of(day, stop)
+            if here is not None:
+                way = ride_seconds(day, day.staff[route.staff_id].mode, here, there) + access_seconds(here, there)
+                free += timedelta(seconds=way)
+            if fact is not None:
+                if here is not None and free > fact.start:
+                    pushed[stop.visit_id] = max(free - fact.start, pushed.get(stop.visit_id, timedelta()))
+                here, free = there, fact.start + timedelta(minutes=_minutes(fact))
+            elif here is not None:
+                here, free = there, free + timedelta(minutes=day.rulebook.rule("H8.handover_minutes"))
+    return pushed
 
 
 def _late(came: datetime | None, planned: datetime) -> timedelta:
@@ -188,21 +229,23 @@ def _returns(day: Day, told: Plan | None, shift: Shift, start: datetime, begun: 
 
 
 def _home(day: Day, shift: Shift, stop: Stop, end: datetime) -> datetime:
-    person, place = day.staff[shift.staff_id], place_of(day, stop)
-    way = ride_seconds(day, person.mode, place, person.base) + access_seconds(place, person.base)
-    return end + timedelta(seconds=way)
+    """When the person can be back from there; by way of the laboratory on a day with samples, since some may be
+    on the route."""
+    person, here = day.staff[shift.staff_id], place_of(day, stop)
+    handovers = len(kinds_of_sample(day))
+    ways = [here, *([day.centre.laboratory] if handovers else []), person.base]
+    seconds = sum(ride_seconds(day, person.mode, a, b) + access_seconds(a, b) for a, b in pairwise(ways))
+    return end + timedelta(seconds=seconds, minutes=handovers * day.rulebook.rule("H8.handover_minutes"))
 
 
 def _long_enough(day: Day, shift: Shift, begun: Sequence[Fact]) -> Shift:
-    """A shift does not end before its facts do, nor does lunch have to begin while one lasts."""
+    """A shift does not end before its facts do, nor does lunch have to begin while they last."""
     if not begun:
         return shift
+    done = max(begun, key=lambda fact: fact.start)
+    end = done.start + timedelta(minutes=_minutes(done))
     back = max(_home(day, shift, fact.stop, fact.start + timedelta(minutes=_minutes(fact))) for fact in begun)
-    shift = replace(shift, latest_end=max(shift.latest_end, back))
-    if shift.lunch_until is None:
-        return shift
-    until = shift.lunch_until
-    for fact in begun:
-        if fact.start <= until < fact.end:
-            until = fact.start + timedelta(minutes=_minutes(fact))
-    return replace(shift, lunch_until=until)
+    if shift.lunch_from is None or shift.lunch_until is None or end <= shift.lunch_from:
+        return replace(shift, latest_end=max(shift.latest_end, back))
+    back += timedelta(minutes=max(shift.lunch_minutes, day.rulebook.rule("H5.lunch_minutes")))
+    return replace(shift, latest_end=max(shift.latest_end, back), lunch_until=max(shift.lunch_until, end))

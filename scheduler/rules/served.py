@@ -29,6 +29,14 @@ class Served:
         return self.stop.part
 
 
+def begun(day: Day) -> frozenset[tuple[str, int]]:
+    """(visit, part) of what has begun at a moment that is known: H16 alone says when it starts.
+
+    A fact may lie outside the hours that were agreed or are allowed; nobody can change it any more.
+    """
+    return frozenset((lock.visit_id, lock.part) for lock in day.locks if lock.started and lock.start is not None)
+
+
 def served_on(day: Day, route: Route) -> Iterator[Served]:
     """The parts served on one route, in its order."""
     staff = day.staff.get(route.staff_id)

@@ -14,7 +14,7 @@ from scheduler.problem.problem import DIFFERENT, FREE, NEEDS, Link
 from scheduler.rules.draft import FOREVER, Draft
 from scheduler.rules.pairs import Said, forbidding, objecting
 from scheduler.rules.rule import Rule
-from scheduler.rules.served import Served, hard_finding, placed, served
+from scheduler.rules.served import Served, begun, hard_finding, placed, served
 from scheduler.rules.timetable import seconds_between, service_end
 from scheduler.units import MINUTE, at, clock
 
@@ -183,9 +183,9 @@ def safe_hours(day: Day, visit: Visit) -> list[tuple[str, str, Said]]:
 def lower_safety(day: Day, draft: Draft) -> None:
     """H13: `unsafe` and `safe_hours`; where two people are needed the parts also start in the same second."""
     forbidding("H13", unsafe)(day, draft)
-    rule = draft.rule("H13")
-    for p, visit, _ in draft.each_part():
-        for earliest, latest, _ in safe_hours(day, visit):
+    rule, facts = draft.rule("H13"), begun(day)
+    for p, visit, k in draft.each_part():
+        for earliest, latest, _ in () if (visit.id, k) in facts else safe_hours(day, visit):
             draft.window(p, [(draft.seconds(at(day.day, earliest)), draft.seconds(at(day.day, latest)))])
     for visit in day.visits.values():
         if reasons_for_two(day, visit) and not starts_together(visit):
@@ -195,9 +195,9 @@ def lower_safety(day: Day, draft: Draft) -> None:
 
 def find_safety(day: Day, plan: Plan) -> list[Finding]:
     """See `lower_safety`; amounts are conditions not met, or seconds outside the hours or apart."""
-    found = objecting("H13", "condition", unsafe)(day, plan)
+    found, facts = objecting("H13", "condition", unsafe)(day, plan), begun(day)
     for one in served(day, plan):
-        for earliest, latest, (zh, en) in safe_hours(day, one.visit):
+        for earliest, latest, (zh, en) in () if (one.visit.id, one.part) in facts else safe_hours(day, one.visit):
             early = seconds_between(one.stop.start, at(day.day, earliest))
             outside = max(early, seconds_between(at(day.day, latest), one.stop.start))
             if outside > 0:

@@ -10,6 +10,7 @@ from scheduler.domain.plan import Finding, Plan
 from scheduler.rules.draft import Draft
 from scheduler.rules.findings import broken, priced
 from scheduler.rules.rule import Rule
+from scheduler.rules.served import begun
 from scheduler.rules.timetable import seconds_between
 from scheduler.units import MINUTE, at
 
@@ -26,7 +27,10 @@ def merged(intervals: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _close_windows(day: Day, draft: Draft) -> None:
-    for p, visit, _ in draft.each_part():
+    facts = begun(day)
+    for p, visit, k in draft.each_part():
+        if (visit.id, k) in facts:
+            continue
         service = day.service(visit)
         if visit.windows:
             agreed = [(draft.seconds(w.earliest), draft.seconds(w.latest)) for w in visit.windows]
@@ -65,8 +69,9 @@ def hard_windows(day: Day, visit: Visit) -> list[tuple[str, str, list[Window]]]:
 
 def _outside(day: Day, plan: Plan) -> list[Finding]:
     found: list[Finding] = []
+    facts = begun(day)
     for route, stop in plan.stops():
-        if stop.kind == "drop":
+        if stop.kind == "drop" or (stop.visit_id, stop.part) in facts:
             continue
         for zh, en, windows in hard_windows(day, day.visits[stop.visit_id]):
             off = seconds_outside(stop.start, windows)

@@ -10,7 +10,6 @@ from scheduler import settings
 from scheduler.errors import Fault, InputError
 from scheduler.simulate import Chosen, Quarter, simulate_quarter
 from scheduler.usecases.care import calendar_of
-from scheduler.usecases.month_breaches import foresee
 
 LONGEST = 400  # days
 
@@ -28,6 +27,7 @@ def play_quarter(
     InputError: files or a year that cannot be read, nobody of that id, too many days, no shifts to repeat.
     """
     from scheduler.exchange.reading import read_folder  # loads openpyxl and geopy, which no other use case needs
+    from scheduler.usecases.month_breaches import foresee  # loads OR-Tools, which asking must not
 
     data, _ = read_folder(folder)
     known = {one.id for one in data.staff}

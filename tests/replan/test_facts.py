@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 from scheduler.domain.day import Day
 from scheduler.domain.events import (
     NobodyHome,
@@ -14,6 +17,8 @@ from scheduler.domain.events import (
 )
 from scheduler.domain.plan import Plan
 from scheduler.replan.facts import with_facts
+from scheduler.translate import draft_of
+from scheduler.validator import judge
 from tests import builders
 from tests.builders import clock
 
@@ -104,3 +109,28 @@ def test_facts_applied_twice_are_the_same_facts() -> None:
     ]
     once = with_facts(day, told, events)
     assert with_facts(once, told, events) == once
+
+
+def test_a_fact_that_began_sooner_than_the_ride_allows_stands_when_its_person_could_be_there() -> None:
+    day, told = morning()
+    events = [
+        VisitFinished(clock("09:28"), "V1"),
+        VisitStarted(clock("09:30"), "V2"),
+        VisitFinished(clock("10:10"), "V2"),
+    ]
+    after = with_facts(day, told, events)
+    # the two homes are at the same point but have a door each: 300 m at 15 km/h and five minutes
+    starts = {lock.visit_id: lock.start for lock in after.locks if lock.started}
+    assert starts["V2"] == clock("09:28") + timedelta(seconds=72 + 300)
+    assert after.visits["V2"].minutes == 36  # until 10:10, rounded up
+
+
+def test_a_visit_that_began_after_its_window_is_a_fact_and_breaks_nothing() -> None:
+    day, told = morning()
+    agreed = replace(day.visits["V2"], windows=(builders.window("09:00", "09:30"),))
+    day = replace(day, visits={**day.visits, "V2": agreed})
+    after = with_facts(day, told, [VisitStarted(clock("09:45"), "V2")])
+    late = builders.plan(after, {"N1-08:00": [("V1", "08:30"), ("V2", "09:45")]}, {"N1-08:00": [("11:00", "11:45")]})
+    assert not [finding for finding in judge(after, late).hard if finding.rule in ("H7", "H16")]
+    draft = draft_of(after)
+    assert draft.part_windows[draft.part("V2")] == [(9 * 3600 + 45 * 60,) * 2]
