@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -17,7 +16,6 @@ from tests.usecases import care_centre
 from tests.usecases.care_centre import MONDAY, dataset, opened, order, request
 
 DAY = MONDAY.isoformat()
-WEEK_BEFORE = (MONDAY - timedelta(days=7)).isoformat()
 CONDITIONS = ",".join(care_centre.CONDITIONS)
 
 
@@ -83,6 +81,10 @@ def test_an_order_is_added_edited_stopped_and_listed(desk: Shell) -> None:
     assert desk("order", "edit", id_, "--number", "2", "--skip", "--version", "1")[0] == 4
     assert desk("order", "edit", id_, "--number", "2")[0] == 2
     assert desk("order", "edit", id_, "--number", "3", "--following")[0] == 2
+    assert desk("order", "edit", id_, "--number", "3", "--following", "--skip", "--minutes", "30")[0] == 2
+    assert (
+        desk("order", "edit", id_, "--number", "3", "--day", "2026-03-20", "--minutes", "30")[0] == 2
+    )  # not half of it
     following = desk.json("order", "edit", id_, "--number", "3", "--following", "--rule", "FREQ=DAILY")
     assert following["order"]["follows"] == id_
     assert desk("order", "stop", following["order"]["id"], "--last-day", "2026-03-20")[0] == 0
@@ -113,6 +115,8 @@ def test_who_is_away_and_what_is_to_be_done_is_told(desk: Shell) -> None:
     code, told, _ = desk("worklist", "--date", "2026-03-12", "--lang", "en")
     assert code == 0
     assert "Work list of 2026-03-12" in told
+    assert "Open 08:00–12:00  14:00–17:30" in told  # winter lasts to 31 May
+    assert "The centre is closed" in desk("worklist", "--date", "2026-04-05", "--lang", "en")[1]  # Qingming
     assert desk.json("worklist", "--date", "2026-03-12")["day"] == "2026-03-12"
     code, _, complaint = desk("worklist", "--date", "2051-03-12")
     assert (code, "2051.csv" in complaint) == (2, True)

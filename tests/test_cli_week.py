@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
 from shell import DAY, Shell
 
+from scheduler import cli
 from tests.usecases.small_centre import HOMES, opened
 
 SHORT = ("--days", "2", "--iterations", "400")
@@ -33,3 +35,13 @@ def test_a_week_without_a_first_day_or_with_too_many_days_is_refused(shell: Shel
     code, _, complained = shell("plan-week", "--from", DAY, "--days", "40", "--lang", "en")
     assert code == 2
     assert "give 1 to 14 days" in complained
+
+
+def test_generated_weeks_are_compared_three_ways(capsys: pytest.CaptureFixture[str]) -> None:
+    small = ["bench-week", "--weeks", "1", "--visits", "20", "--staff", "4", "--days", "2", "--seconds", "1", "--cpu"]
+    with pytest.raises(SystemExit) as ended:
+        cli.main(small)
+    assert not ended.value.code
+    told = capsys.readouterr().out.splitlines()
+    assert (told[1].split()[0], told[1].split()[-1]) == ("1", "yes")  # the seed, and that the plan is legal
+    assert "median below each visit from its first day" in told[2]

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from statistics import median
 
-from scheduler.bench.week_demand import week_of_demand
 from scheduler.domain.week import Week
 from scheduler.problem.evaluate import evaluate
 from scheduler.solver.search import Stop
@@ -87,11 +86,6 @@ def _figures(draft: WeekDraft, found: Found) -> Way:
     placed = {draft.keys[p][0] for p in found.solution.placed()}
     costs = evaluate(week_problem(draft), found.solution).cost_by_rule
     return Way(found.cost, len(draft.visit_ids) - len(placed), costs["S1"], found.seconds, found.iterations)
-
-
-def compare_weeks(seeds: range, visits: int, staff: int, days: int, stop: Stop) -> list[Comparison]:
-    """One comparison for each seed."""
-    return [compare_week(week_of_demand(seed, visits, staff, days), stop, 1) for seed in seeds]
 
 
 def median_below(rows: list[Comparison]) -> float:

@@ -108,6 +108,8 @@ def print_work_list(desk: Desk, found: WorkList) -> None:
     if desk.as_json:
         return
     out.rule(Text(desk.word("worklist", day=found.day), style="bold"))
+    hours = "  ".join(f"{one.start:%H:%M}–{one.end:%H:%M}" for one in found.open_hours)
+    desk.say("worklist_open", hours) if hours else desk.say("worklist_closed")
     if found.empty:
         desk.say("worklist_none")
     if found.overdue:

@@ -117,25 +117,28 @@ def order_edit(
     """更改一次，或这次及以后全部 / Change one occurrence, or this one and all after it."""
     with desk(database, centre_id, language, as_json) as here:
         about: dict[str, Any] = {"seen": seen or None, "author": edge.AUTHOR, "now": edge.now()}
+        given = {
+            "recurrence": _recurrence(every, rule, days_before, days_after),
+            "last_day": optional_day(last_day, "--last-day"),
+            "count": count,
+            "times": _times(times),
+            "minutes": minutes,
+            "order_until": optional_day(order_until, "--order-until"),
+            "responsible_staff": codes(responsible),
+        }
+        fields = {name: value for name, value in given.items() if value}
+        change = OccurrenceChange(number, optional_day(day, "--day"), _windows(day, after, before), skip)
+        alone = change != OccurrenceChange(number)
+        if (fields and (alone or not following)) or (alone and following):
+            raise _fault("--following", *_ONE_OR_ALL)
         if following:
-            given = {
-                "recurrence": _recurrence(every, rule, days_before, days_after),
-                "last_day": optional_day(last_day, "--last-day"),
-                "count": count,
-                "times": _times(times),
-                "minutes": minutes,
-                "order_until": optional_day(order_until, "--order-until"),
-                "responsible_staff": codes(responsible),
-            }
-            fields = {name: value for name, value in given.items() if value}
             if not fields:
                 raise _fault(
                     "--following", "", "nothing is changed", "say what is different", "没有更改内容", "请说明改什么"
                 )
             view = usecases.change_following(here.store, here.centre.id, order_id, number, fields, **about)
         else:
-            change = OccurrenceChange(number, optional_day(day, "--day"), _windows(day, after, before), skip)
-            if change == OccurrenceChange(number):
+            if not alone:
                 raise _fault("--day", "", "is missing", "give --day or --skip", "缺少日期", "请给出 --day 或 --skip")
             view = usecases.change_occurrence(here.store, here.centre.id, order_id, change, **about)
         _tell(here, view)
@@ -234,6 +237,15 @@ def _windows(day: str, after: str, before: str) -> tuple[Window, ...]:
         zh = (f"早于 {after}", "请交换两个时间")
         raise _fault("--before", before, f"lies before {after}", "swap the two times", *zh)
     return (Window(start, end),)
+
+
+_ONE_OR_ALL = (
+    "",
+    "--day, --after, --before and --skip change one occurrence, everything else it and all after it (--following)",
+    "give one kind, or run the command twice",
+    "--day、--after、--before、--skip 只改一次，其余选项改这次及以后（--following）",
+    "请只给一类，或分两次执行",
+)
 
 
 def _fault(option: str, value: str, message: str, remedy: str, zh: str, remedy_zh: str) -> InputError:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import Annotated
 
 import typer
@@ -13,7 +12,6 @@ from scheduler.cli.edge import AsJson
 
 app = typer.Typer()
 
-COMPARING = "scheduler.bench.week_comparing"  # loads the engines
 HEAD = ("seed", "visits", "first day", "open", "rising", "open", "at once", "open", "below", "best", "legal")
 LINE = "{:>4} {:>6} {:>11} {:>4} {:>11} {:>4} {:>11} {:>4} {:>7} {:>7} {:>5}"
 
@@ -29,16 +27,19 @@ def bench_week(
     as_json: AsJson = False,
 ) -> None:
     """整周与逐日排班比较 / Plan generated weeks at once and day after day, with the same time for each way."""
-    comparing = import_module(COMPARING)
-    stop = comparing.Stop(cpu_seconds=seconds) if cpu else comparing.Stop(seconds=seconds)
+    from scheduler.bench.week_comparing import compare_week, median_below  # loads OR-Tools, which asking must not
+    from scheduler.bench.week_demand import week_of_demand
+    from scheduler.solver.search import Stop
+
+    stop = Stop(cpu_seconds=seconds) if cpu else Stop(seconds=seconds)
     rows = []
     for seed in range(1, weeks + 1):
-        row = comparing.compare_week(comparing.week_of_demand(seed, visits, staff, days), stop, seed)
+        row = compare_week(week_of_demand(seed, visits, staff, days), stop, seed)
         rows.append(row)
         if not as_json:
             edge.err.print(f"{seed}: {row.below_first_day_percent:.1f} %", markup=False)
     if as_json:
-        document = {"weeks": rows, "median_below_percent": comparing.median_below(rows)}
+        document = {"weeks": rows, "median_below_percent": median_below(rows)}
         edge.out.print_json(data=usecases.as_document(document))
         return
     edge.out.print(LINE.format(*HEAD), markup=False, soft_wrap=True)
@@ -48,4 +49,4 @@ def bench_week(
         below = f"{row.below_first_day_percent:.1f} %", f"{row.below_percent:.1f} %"
         told = LINE.format(f"{row.seed}", f"{row.visits}", *figures, *below, "yes" if row.legal else "NO")
         edge.out.print(told, markup=False, soft_wrap=True)
-    edge.out.print(f"median below each visit from its first day: {comparing.median_below(rows):.1f} %", markup=False)
+    edge.out.print(f"median below each visit from its first day: {median_below(rows):.1f} %", markup=False)

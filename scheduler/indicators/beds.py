@@ -10,6 +10,7 @@ from scheduler.domain.indicators import Indicator, count, mean
 from scheduler.indicators.period import CarePeriod
 from scheduler.indicators.turns import Round, Turn, in_time, turns
 from scheduler.intake.bed_care import suspensions_of
+from scheduler.intake.bed_states import opened_on
 from scheduler.intake.spans import Absence, absences_of
 from scheduler.units import LOCAL
 
@@ -108,12 +109,6 @@ def state_on(bed: FamilyBed, day: date) -> str:
     """Where the bed stood at the end of a day; "" before its first move."""
     states = [move.state for move in bed.moves if _day(move) <= day]
     return states[-1] if states else ""
-
-
-def opened_on(bed: FamilyBed) -> date | None:
-    """The day on which it was opened first."""
-    move = _first(bed, ("open",))
-    return _day(move) if move else None
 
 
 def _bed_turns(

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from scheduler.domain.beds import CLOSING_REASONS, CONDITIONS, KINDS, SOURCES, STATES, BedMove, FamilyBed
 from scheduler.domain.rulebook import Rulebook
 from scheduler.errors import ConflictError, Fault, InputError
+from scheduler.units import LOCAL
 
 MOVES: Mapping[str, frozenset[str]] = {
     "draft": frozenset({"submitted", "cancelled"}),
@@ -107,13 +108,13 @@ def move(
 def renew(
     bed: FamilyBed, until_day: date, *, at: datetime, author: str, assessed: date | None, rulebook: Rulebook
 ) -> FamilyBed:
-    """A longer period after a new assessment on the day `assessed`; a step "open" with the reason "renewed".
+    """A longer period after a new assessment on the day `assessed`; a step in the same state that tells the new end.
 
     Raises ConflictError when the bed is not open or suspended, the assessment is missing or too old, or the new
     period is too long.
     """
     if bed.state not in ("open", "suspended") or bed.until_day is None:
-        raise _conflict(bed, "only an open bed is renewed", "只有在床的病床可以续期")
+        raise _conflict(bed, "only an open or suspended bed is renewed", "只有在床或暂停的病床可以续期")
     oldest = at.date() - timedelta(days=rulebook.rule("bed.renewal_assessment_days"))
     if assessed is None or not oldest <= assessed <= at.date():
         raise _conflict(
@@ -138,7 +139,7 @@ def legal_moves(bed: FamilyBed) -> tuple[str, ...]:
 
 def opened_on(bed: FamilyBed) -> date | None:
     """The day of its opening; None before it."""
-    return next((step.at.date() for step in bed.moves if step.state == "open"), None)
+    return next((step.at.astimezone(LOCAL).date() for step in bed.moves if step.state == "open"), None)
 
 
 def missing_conditions(bed: FamilyBed, rulebook: Rulebook) -> tuple[str, ...]:

@@ -50,7 +50,7 @@ def by_calendar(frame: Frame, rule: ByCalendar, about: Horizon, base: date | Non
             continue
         taken += 1
         if not limited:
-            open_span, limited = _limited(open_span, frame, about, base), True
+            open_span, limited = _limited(open_span, frame, base), True
         if open_span.first <= about.last:
             place(found, frame, about, number, open_span, None, base)
     return found
@@ -107,7 +107,7 @@ def _each(span: Span) -> list[date]:
     return [span.first + timedelta(days=k) for k in range((span.last - span.first).days + 1)]
 
 
-def _limited(span: Span, frame: Frame, about: Horizon, base: date | None) -> Span:
+def _limited(span: Span, frame: Frame, base: date | None) -> Span:
     """The next date of a service with a hard interval is pulled before its end, and stays past it (overdue)."""
     longest = frame.service.interval_max_days
     if not longest or base is None:

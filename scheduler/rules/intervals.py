@@ -41,6 +41,14 @@ def last_allowed(day: Day, visit: Visit) -> date:
     return min(bounds)
 
 
+def hard_last_day(day: Day, visit: Visit) -> date | None:
+    """The last day that a hard interval or the end of a supply allows; None where neither binds."""
+    limited = day.service(visit).interval_max_days and visit.last_done is not None and not visit.order_id
+    if visit.must_by is None and visit.supply_end is None and not limited:
+        return None
+    return last_allowed(day, visit)
+
+
 def overdue_warned(visit: Visit) -> bool:
     """Whether the visit carries the warning that it is overdue, which a named person acknowledges to publish."""
     return any(warning.rule.partition(".")[0] == "H9" for warning in visit.warnings)

@@ -17,7 +17,7 @@ from scheduler.intake.devices import effective_interval
 from scheduler.intake.happenings import order_of
 from scheduler.intake.medicines import PHARMACIST, REFILL, judged_plan, needs_pharmacist
 from scheduler.intake.spans import absent
-from scheduler.rules.intervals import last_allowed
+from scheduler.rules.intervals import hard_last_day
 from scheduler.simulate.figures import LEFT_OUT, Broken
 from scheduler.simulate.world import World, base_id
 
@@ -49,7 +49,7 @@ class Counting:
             outcome = outcomes.get(id_, LEFT_OUT)
             if outcome in DONE:
                 self._done(world, visit, day.day)
-            limit = hard_limit(day, visit)
+            limit = hard_last_day(day, visit)
             if limit is not None and outcome not in DONE and day.day >= limit >= self.first:
                 self.broken.setdefault(base_id(id_), Broken(id_, visit.service, limit, outcome))
             if outcome == LEFT_OUT and visit.last_day <= day.day:
@@ -132,14 +132,6 @@ def counting_of(world: World, first: date) -> Counting:
         if needs_pharmacist(plan, world.residents[plan.resident_id], first, world.rulebook) == 1
     }
     return Counting(first, picc, supplied, old)
-
-
-def hard_limit(day: Day, visit: Visit) -> date | None:
-    """The last day that a hard interval or a supply allows."""
-    limited = day.service(visit).interval_max_days and visit.last_done is not None and not visit.order_id
-    if visit.must_by is None and visit.supply_end is None and not limited:
-        return None
-    return last_allowed(day, visit)
 
 
 def _done_before(order_id: str, happened: Iterable[Happened]) -> date:

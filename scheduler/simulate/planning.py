@@ -9,7 +9,7 @@ from scheduler.domain.care import Lock, Visit, Window
 from scheduler.domain.day import Day
 from scheduler.domain.plan import Plan
 from scheduler.problem.evaluate import evaluate
-from scheduler.simulate.counting import hard_limit
+from scheduler.rules.intervals import hard_last_day
 from scheduler.simulate.world import AUTHOR
 from scheduler.solver.search import Stop, solve
 from scheduler.translate import draft_of, plan_of
@@ -49,7 +49,7 @@ def day_of_second_tries(day: Day, plan: Plan, failed: list[str]) -> tuple[Day, d
     again: dict[str, Visit] = {}
     for id_ in failed:
         visit = day.visits[id_]
-        limit = hard_limit(day, visit)
+        limit = hard_last_day(day, visit)
         first, last = ends[id_] + later, at(day.day, LAST_START)
         if limit is None or limit > day.day or first > last:
             continue

@@ -14,9 +14,10 @@ from scheduler.domain.month import Breach
 from scheduler.domain.plan import Plan
 from scheduler.domain.rulebook import Rulebook
 from scheduler.intake.calendar import Calendar
+from scheduler.rules.intervals import hard_last_day
 from scheduler.simulate import bed_life
 from scheduler.simulate.chance import Chance
-from scheduler.simulate.counting import AGAIN, Counting, counting_of, hard_limit
+from scheduler.simulate.counting import AGAIN, Counting, counting_of
 from scheduler.simulate.figures import Flagged, Quarter, Week
 from scheduler.simulate.planning import day_of_second_tries, planned
 from scheduler.simulate.roster import LongAbsence, roster_of
@@ -147,7 +148,7 @@ def _count(world: World, day: Day, outcomes: dict[str, str], played: _Played, we
     week.update(outcomes.values())
     week["visits"] += len(day.visits)
     week["waiting"] += sum(id_ not in outcomes and visit.last_day > day.day for id_, visit in day.visits.items())
-    late = sum((hard_limit(day, visit) or visit.last_day) < day.day for visit in day.visits.values())
+    late = sum((hard_last_day(day, visit) or visit.last_day) < day.day for visit in day.visits.values())
     week["overdue"] = max(week["overdue"], late)
     week["beds"] = sum(bed.state == "open" for bed in world.care.beds)
     for priority, count in counting.lost.items():

@@ -147,7 +147,10 @@ def happened_of(
 ) -> tuple[Happened, ...]:
     """What became of these requests, and of those whose ids begin like this; by day and visit."""
     row = tables.HappenedRow
-    meant = [col(row.request_id).in_(sorted(request_ids)), *(col(row.request_id).startswith(p) for p in prefixes)]
+    meant = [
+        col(row.request_id).in_(sorted(request_ids)),
+        *(col(row.request_id).startswith(p, autoescape=True) for p in prefixes),
+    ]
     found = session.exec(
         select(row).where(row.centre_id == centre_id, or_(*meant)).order_by(col(row.day), row.visit_id)
     )

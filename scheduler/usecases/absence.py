@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from scheduler.domain.beds import FamilyBed
+from scheduler.domain.care import visit_id_of
 from scheduler.domain.orders import AWAY_REASONS, Away
 from scheduler.errors import ConflictError, Fault, InputError
 from scheduler.intake.bed_states import move
@@ -140,7 +141,7 @@ def _locked(session: Session, store: Store, centre_id: str, away: Away) -> Itera
             continue
         calendar = calendar_of(assume_weekdays=True)
         asked = requests_between(session, store.rulebook, centre_id, day, day, calendar, {day})
-        own = {f"V-{id_}" for id_, request in asked.items() if request.resident_id == away.resident_id}
+        own = {visit_id_of(id_) for id_, request in asked.items() if request.resident_id == away.resident_id}
         yield from ((day, visit_id) for visit_id in visit_ids if visit_id.removesuffix("-ASSESS") in own)
 
 

@@ -14,11 +14,12 @@ from scheduler.domain.rulebook import Rulebook
 from scheduler.errors import Fault, InputError
 from scheduler.intake.calendar import Calendar
 from scheduler.intake.demand import visits_for
+from scheduler.rules.intervals import hard_last_day
 from scheduler.solver.capacity import Extra, at_least, least_extra, pressing, undone
 from scheduler.store import care_records, plans, records
 from scheduler.store.engine import Session, Store
 from scheduler.usecases.care import away_on, calendar_of, requests_between
-from scheduler.usecases.month_load import MonthLoad, hard_last_day, load_of
+from scheduler.usecases.month_load import MonthLoad, load_of
 
 
 def plan_month(store: Store, centre_id: str, month: date, assume_weekdays: bool = False) -> Month:

@@ -10,11 +10,12 @@ from scheduler.domain.care import Visit
 from scheduler.domain.day import Day
 from scheduler.domain.month import Breach, Profile
 from scheduler.domain.people import Resident
+from scheduler.rules.intervals import hard_last_day
 from scheduler.solver.breaches import least_broken
 from scheduler.store.engine import Store
 from scheduler.usecases.care import calendar_of
 from scheduler.usecases.month import days_between
-from scheduler.usecases.month_load import MonthLoad, hard_last_day, load_of, profile_of
+from scheduler.usecases.month_load import MonthLoad, load_of, profile_of
 from scheduler.usecases.month_words import people_asked_for
 
 NOBODY, HOURS = "nobody", "hours"

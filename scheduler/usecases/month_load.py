@@ -13,7 +13,6 @@ from scheduler.intake.asked import INTERNET
 from scheduler.problem.problem import ROUTES, STOPS
 from scheduler.rules import RULES
 from scheduler.rules.draft import Draft
-from scheduler.rules.intervals import last_allowed
 from scheduler.solver.capacity import Limit, Load, Share, Stretch
 from scheduler.units import MINUTE
 
@@ -90,14 +89,6 @@ def _hard_draft(day: Day) -> Draft:
 def profile_of(visit: Visit, part: int) -> Profile:
     """Whom a part asks for."""
     return Profile(visit.parts[part], visit.channel == INTERNET)
-
-
-def hard_last_day(day: Day, visit: Visit) -> date | None:
-    """The last day that a hard interval or the end of a supply allows; None where neither binds."""
-    limited = day.service(visit).interval_max_days and visit.last_done is not None and not visit.order_id
-    if visit.must_by is None and visit.supply_end is None and not limited:
-        return None
-    return last_allowed(day, visit)
 
 
 def _routes_for(draft: Draft, p: int) -> Iterator[int]:

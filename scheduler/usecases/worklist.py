@@ -9,9 +9,11 @@ from pathlib import Path
 from scheduler import settings
 from scheduler.domain.care import visit_id_of
 from scheduler.domain.orders import Happened
+from scheduler.domain.people import Hours
 from scheduler.domain.reminders import Reminder
 from scheduler.intake.bed_states import legal_moves
 from scheduler.intake.new_year import import_year
+from scheduler.intake.opening_hours import opening_hours
 from scheduler.intake.reminders import reminders
 from scheduler.store import plans, records
 from scheduler.store.engine import Session, Store
@@ -51,6 +53,7 @@ class WorkList:
     """
 
     day: date
+    open_hours: tuple[Hours, ...]  # of the centre on that day, by season; none: closed
     reminders: tuple[Reminder, ...]
     overdue: tuple[Overdue, ...]
     beds_waiting: tuple[BedWaiting, ...]
@@ -82,6 +85,7 @@ def work_list(store: Store, centre_id: str, day: date) -> WorkList:
         )
         return WorkList(
             day=day,
+            open_hours=opening_hours(day, store.rulebook, calendar),
             reminders=tuple(one for one in told if one.kind != "overdue"),
             overdue=overdue_of(session, store, centre_id, day),
             beds_waiting=_beds_waiting(session, centre_id),
