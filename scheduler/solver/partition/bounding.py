@@ -17,6 +17,7 @@ from scheduler.problem.solution import Solution
 from scheduler.solver.partition.components import Component, near_parts
 from scheduler.solver.partition.counting import counted_cost
 from scheduler.solver.partition.cuts import violated_triples
+from scheduler.solver.partition.linked import PairRow
 from scheduler.solver.partition.lp import Duals, Lp
 from scheduler.solver.partition.pricing import MOST_LABELS, CutPrices, Labels, Prices, Pricing
 from scheduler.solver.partition.watch import Watch
@@ -79,7 +80,10 @@ class Bounding:
     def empty_lp(self) -> Lp:
         """A master of the branch that was entered, without columns and cuts."""
         visits = self.component.parts_of
-        lp = Lp(visits, self.leave_out, self.must, self.level, self.arrays, self.component.counters, self.parts)
+        lp = Lp(
+            visits, self.leave_out, self.must, self.level, self.arrays, self.component.counters, self.parts,
+            self.component.pairs,
+        )  # fmt: skip
         self._hold(lp)
         return lp
 
@@ -118,6 +122,9 @@ class Bounding:
             return None
         total = counted_cost(self.component.counters, self.arrays, sequences)
         if total is None:
+            return None
+        out = {v for v, parts in self.component.parts_of.items() if not set(parts) & set(held)}
+        if any(_exceeded(row, sequences, out) for row in self.component.pairs):
             return None
         total += sum(cost for cost in costs if cost is not None)
         for v, parts in self.component.parts_of.items():
@@ -201,6 +208,9 @@ class Bounding:
                 opening += price
             if counter.measure == ROUTES and counter.parts is not None:
                 carried.append((price, counter.parts))
+        for row, dual in zip(self.component.pairs, duals.pairs, strict=True):
+            if dual < 0:
+                weight = weight - dual * np.array([row.held.get((p, r), 0.0) for p in arrays.parts])
         for i, p in enumerate(arrays.parts):
             if (p, r) in self.branch.banned:
                 weight[i] = BANNED
@@ -235,12 +245,14 @@ class Bounding:
 
     def lagrangian(self, duals: Duals, least: dict[int, float]) -> float:
         """The bound at these duals, if no route's reduced cost without its own dual is below `least`."""
-        total = float(duals.part.sum()) + sum(duals.cuts) + duals.counted
+        pairs = [(row, dual) for row, dual in zip(self.component.pairs, duals.pairs, strict=True) if dual < 0]
+        total = float(duals.part.sum()) + sum(duals.cuts) + duals.counted + sum(dual * row.most for row, dual in pairs)
         total += duals.level * (self.branch.lowest if duals.level >= 0 else self.branch.highest)
         for v, parts in self.component.parts_of.items():
             if v in self.must or v in self.branch.placed:
                 continue
             reduced = self.leave_out[v] - sum(duals.part[p] for p in parts) - duals.level * self.level[v]
+            reduced -= sum(dual * row.out.get(v, 0.0) for row, dual in pairs)
             total += reduced if v in self.branch.out else min(0.0, reduced)
         return total + sum(min(0.0, z) for z in least.values())
 
@@ -248,7 +260,7 @@ class Bounding:
         """Let the parts inside each cycle of a taken column remember its part; drop the columns this forbids."""
         grown = False
         for column, _ in duals.taken:
-            for p, inside in _cycles(column.sequence):
+            for p, inside in self._cycles(column.sequence):
                 for q in inside:
                     if p not in self.near[q]:
                         grown = True
@@ -259,20 +271,28 @@ class Bounding:
             self.lp.remove(
                 column
                 for column in self.lp.columns.values()
-                if any(all(p in self.near[q] for q in inside) for p, inside in _cycles(column.sequence))
+                if any(all(p in self.near[q] for q in inside) for p, inside in self._cycles(column.sequence))
             )
         return grown
 
+    def _cycles(self, sequence: tuple[int, ...]) -> list[tuple[int, tuple[int, ...]]]:
+        """(a part, the stops between two of its places) for each neighbouring pair of places; a part that may not share
+        the route with an earlier one stands in its place."""
+        last: dict[int, int] = {}
+        found = []
+        for k, p in enumerate(sequence):
+            if p in last:
+                found.append((p, sequence[last[p] + 1 : k]))
+            last[p] = k
+            for q in self.component.apart.get(p, ()):
+                last[q] = k
+        return found
 
-def _cycles(sequence: tuple[int, ...]) -> list[tuple[int, tuple[int, ...]]]:
-    """(a part, the stops between two of its places) for each neighbouring pair of places."""
-    last: dict[int, int] = {}
-    found = []
-    for k, p in enumerate(sequence):
-        if p in last:
-            found.append((p, sequence[last[p] + 1 : k]))
-        last[p] = k
-    return found
+
+def _exceeded(row: PairRow, sequences: dict[int, tuple[int, ...]], out: set[int]) -> bool:
+    """Whether a plan with these routes and visits left out breaks the row."""
+    total = sum(row.amount(r, stops) for r, stops in sequences.items()) + sum(row.out.get(v, 0.0) for v in out)
+    return total > row.most + 0.5
 
 
 def whole(bound: float) -> int:

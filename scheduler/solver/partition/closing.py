@@ -136,7 +136,8 @@ def _routes_within(bounding: Bounding, certificate: Certificate, gap: float) -> 
             if key in cheapest:  # which comes first in order of reduced cost, and so of cost
                 continue
             cost = arrays.cost(local)
-            assert cost is not None
+            if cost is None:  # a gap without a plan to close it is so wide that what is forbidden lies within
+                continue
             cheapest[key] = Route(r, sequence, cost, float(costs[k]) + prices.opening - least)
         if len(cheapest) > MOST_ROUTES:
             return None
@@ -209,4 +210,8 @@ def _program(bounding: Bounding, certificate: Certificate, routes: list[Route]) 
         units = {k: float(amount(counter, bounding.arrays[q.route], q.stops)) for k, q in enumerate(routes)}
         over = {mip.variable(rate): -1.0} if rate < INFINITY else {}
         mip.row(-INFINITY, {k: x for k, x in units.items() if x} | over, right)
+    for row in bounding.component.pairs:
+        units = {k: row.amount(route.route, route.stops) for k, route in enumerate(routes)}
+        out = {left_out[v]: coefficient for v, coefficient in row.out.items()}
+        mip.row(-INFINITY, {k: x for k, x in units.items() if x} | out, row.most)
     return mip, left_out

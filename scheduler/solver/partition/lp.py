@@ -12,6 +12,7 @@ from ortools.math_opt.python import mathopt
 
 from scheduler.problem.problem import Counter
 from scheduler.solver.partition.counting import amount, rows_of
+from scheduler.solver.partition.linked import PairRow
 from scheduler.solver.partition.relaxation import RouteArrays
 
 ARTIFICIAL = 40_000.0  # above the price of leaving a visit out; only as long as no route serves it
@@ -41,19 +42,21 @@ class Duals:
     level: float
     counters: tuple[float, ...]  # price of a unit counted, between 0 and what the counter charges
     counted: float  # what the rows of the counters add to a bound at these prices
+    pairs: tuple[float, ...]  # <= 0
     taken: tuple[tuple[LpColumn, float], ...]  # columns with a positive value
     left_out: dict[int, float]  # visit -> value
 
 
 class Lp:
-    """Rows: each part held at least once or its visit left out, each route once at most, cuts, the level."""
+    """Rows: each part held at least once or its visit left out, each route once at most, pairs, cuts, the level."""
 
     def __init__(
         self, parts_of: dict[int, list[int]], leave_out: dict[int, int], must: set[int], level: dict[int, int],
         arrays: Mapping[int, RouteArrays], counters: tuple[Counter, ...], size: int,
+        pairs: tuple[PairRow, ...] = (),
     ) -> None:  # fmt: skip
         self.parts_of, self.leave_out, self.must, self.level = parts_of, leave_out, must, level
-        self.size, self.arrays, self.counters = size, arrays, counters
+        self.size, self.arrays, self.counters, self.pairs = size, arrays, counters, pairs
         self.model = mathopt.Model()
         self.part_row = {p: self.model.add_linear_constraint(lb=1.0) for parts in parts_of.values() for p in parts}
         self.route_row = {r: self.model.add_linear_constraint(ub=1.0) for r in arrays}
@@ -71,6 +74,13 @@ class Lp:
             if rate < float("inf"):
                 counter_row.set_coefficient(self._variable(rate, float("inf")), -1.0)
             self.counter_rows.append((c, right, rate, counter_row))
+        self.pair_rows = [self.model.add_linear_constraint(ub=row.most) for row in pairs]
+        self._paired: dict[tuple[int, int], list[tuple[mathopt.LinearConstraint, float]]] = {}
+        for pair, pair_row in zip(pairs, self.pair_rows, strict=True):
+            for v, coefficient in pair.out.items():
+                pair_row.set_coefficient(self.left_out[v], coefficient)
+            for held, coefficient in pair.held.items():
+                self._paired.setdefault(held, []).append((pair_row, coefficient))
         self.columns: dict[tuple[int, tuple[int, ...]], LpColumn] = {}
         self.cuts: list[tuple[frozenset[int], mathopt.LinearConstraint]] = []
         self._holding: dict[int, set[tuple[int, tuple[int, ...]]]] = {p: set() for p in self.part_row}
@@ -99,6 +109,12 @@ class Lp:
             units = amount(self.counters[c], self.arrays[route], sequence)
             if units:
                 counter_row.set_coefficient(variable, float(units))
+        paired: dict[mathopt.LinearConstraint, float] = {}
+        for p in sequence:
+            for pair_row, coefficient in self._paired.get((p, route), ()):
+                paired[pair_row] = paired.get(pair_row, 0.0) + coefficient
+        for pair_row, coefficient in paired.items():
+            pair_row.set_coefficient(variable, coefficient)
         self.columns[route, sequence] = LpColumn(route, sequence, cost, variable)
 
     def remove(self, columns: Iterable[LpColumn]) -> None:
@@ -174,6 +190,7 @@ class Lp:
             level=rows[self.level_row],
             counters=tuple(prices),
             counted=counted,
+            pairs=tuple(min(0.0, rows[row]) for row in self.pair_rows),
             taken=tuple((c, values[c.variable]) for c in self.columns.values() if values[c.variable] > 1e-6),
             left_out={v: values[x] for v, x in self.left_out.items()},
         )

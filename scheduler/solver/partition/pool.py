@@ -104,4 +104,7 @@ def _reduced(bounding: Bounding, lp: Lp, duals: Duals, routes: list[Route]) -> F
         for counter, price in zip(bounding.component.counters, duals.counters, strict=True):
             if price:
                 found[k] += price * amount(counter, bounding.arrays[route.route], route.stops)
+        for row, dual in zip(bounding.component.pairs, duals.pairs, strict=True):
+            if dual < 0:
+                found[k] -= dual * row.amount(route.route, route.stops)
     return found

@@ -23,6 +23,7 @@ from scheduler.solver.partition.closing import Best, close
 from scheduler.solver.partition.column import Column
 from scheduler.solver.partition.components import Component, Division, divided
 from scheduler.solver.partition.diving import dive
+from scheduler.solver.partition.linked import tightened
 from scheduler.solver.partition.lp import Duals
 from scheduler.solver.partition.relaxation import relaxed
 from scheduler.solver.partition.watch import Watch
@@ -59,6 +60,7 @@ def prove(
     that runs meanwhile `meet`s the proof now and then: it is given the proof's plan and gives its own.
     """
     watch = Watch(seconds, progress, cancelled, clock)
+    problem = tightened(problem)
     division = divided(problem)
     value = sum(int(problem.leave_out_cost[v]) for v in division.hopeless) + _counted_at_least(division)
     left = float(sum(len(component.parts) for component in division.components))
