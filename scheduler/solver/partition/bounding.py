@@ -20,6 +20,7 @@ from scheduler.solver.partition.cuts import violated_triples
 from scheduler.solver.partition.linked import PairRow
 from scheduler.solver.partition.lp import Duals, Lp
 from scheduler.solver.partition.pricing import MOST_LABELS, CutPrices, Labels, Prices, Pricing
+from scheduler.solver.partition.relaxation import carried
 from scheduler.solver.partition.watch import Watch
 
 BANNED = 1e12  # a price that no route pays
@@ -27,6 +28,7 @@ SLACK = 1e-3  # reduced costs above minus this are not worth a column
 GIVE = 2  # columns a route that a heuristic round must give, else an exact one follows
 GROW = 4  # LPs after which memories grow, between exact rounds
 OFTEN = 8  # LPs after which there is an exact round in any case, so that there is a bound
+LABELS_AT_FIRST = 20_000  # of one exact pricing: at duals far from their optimum a long shift has many more
 CONVERGED = 2e-2  # between the LP and its bound; costs are whole numbers
 
 
@@ -71,17 +73,20 @@ class Bounding:
         self.unit = math.gcd(*self.leave_out.values()) or 1
         self.level = {v: cost // self.unit for v, cost in self.leave_out.items()}
         self.must = {v for v in visits if problem.must_place[v]}
-        self.parts = problem.parts
+        self.rows = problem.parts + len(problem.drops)  # drops are worth nothing: index -1 - d finds a zero
         self.branch = self.root = Branch(0, sum(level for v, level in self.level.items() if v not in self.must))
         self.lp = self.empty_lp()
         self.room = (Labels(MOST_LABELS), Labels(MOST_LABELS))
+        for labels in self.room:
+            labels.room = LABELS_AT_FIRST
+        self.cut_short = False  # whether some route had too little room for its labels in the last exact round
         self.enter(self.root)
 
     def empty_lp(self) -> Lp:
         """A master of the branch that was entered, without columns and cuts."""
         visits = self.component.parts_of
         lp = Lp(
-            visits, self.leave_out, self.must, self.level, self.arrays, self.component.counters, self.parts,
+            visits, self.leave_out, self.must, self.level, self.arrays, self.component.counters, self.rows,
             self.component.pairs,
         )  # fmt: skip
         self._hold(lp)
@@ -116,7 +121,7 @@ class Bounding:
 
     def cost(self, sequences: dict[int, tuple[int, ...]]) -> int | None:
         """What the routes cost with all that they leave out; None when they make no plan of this component."""
-        held = [p for stops in sequences.values() for p in stops]
+        held = [p for stops in sequences.values() for p in carried(stops)]
         costs = [self.arrays[r].cost_of(stops) for r, stops in sequences.items()]
         if len(set(held)) < len(held) or None in costs:
             return None
@@ -165,7 +170,7 @@ class Bounding:
             bound, new = self._exact_round(duals)
             if bound >= enough:
                 return duals
-            grown = self._remember_cycles(duals)
+            grown = self._remember_cycles(duals) or (not new and self._more_room())
             if not grown and (not new or duals.value - bound < CONVERGED):
                 return duals
             active = set(self.pricings)
@@ -179,7 +184,7 @@ class Bounding:
                 break
             before = duals.value
             known = {triple for triple, _ in self.lp.cuts}
-            triples = violated_triples([(column.sequence, x) for column, x in duals.taken], known)
+            triples = violated_triples([(carried(column.sequence), x) for column, x in duals.taken], known)
             if not triples:
                 break
             self.lp.drop_cuts({k for k, dual in enumerate(duals.cuts) if dual > -1e-9} if len(known) > 150 else set())
@@ -203,7 +208,9 @@ class Bounding:
             if counter.measure == WORK:
                 weight = weight + price * arrays.length
             if counter.measure == STOPS:
-                weight = weight + [price * (counter.parts is None or p in counter.parts) for p in arrays.parts]
+                weight = weight + [
+                    price * (p >= 0 and (counter.parts is None or p in counter.parts)) for p in arrays.parts
+                ]
             if counter.measure == ROUTES and counter.parts is None:
                 opening += price
             if counter.measure == ROUTES and counter.parts is not None:
@@ -226,12 +233,13 @@ class Bounding:
         found = self.pricings[r].cheapest(
             self.prices(r, duals), threshold, self._cut_prices(duals), self.room, exact=exact
         )
+        self.cut_short |= exact and found.cut_short
         return found.least, sum(self.add(r, sequence) for sequence in found.sequences)
 
     def _exact_round(self, duals: Duals) -> tuple[float, int]:
         """The bound at these duals, and how many columns are new."""
         cuts = tuple(triple for triple, _ in self.lp.cuts)
-        least, new = {}, 0
+        least, new, self.cut_short = {}, 0, False
         for r, pricing in self.pricings.items():
             if not self.watch.is_over():
                 least[r], added = self.price(r, duals, exact=True)
@@ -242,6 +250,14 @@ class Bounding:
         if self.best is None or bound > self.best.bound:
             self.best = Certificate(bound, duals, cuts, least)
         return bound, new
+
+    def _more_room(self) -> bool:
+        """Give the next exact rounds room for twice as many labels, if some route had too little."""
+        if not self.cut_short or self.room[0].room >= MOST_LABELS:
+            return False
+        for labels in self.room:
+            labels.room = min(MOST_LABELS, 2 * labels.room)
+        return True
 
     def lagrangian(self, duals: Duals, least: dict[int, float]) -> float:
         """The bound at these duals, if no route's reduced cost without its own dual is below `least`."""

@@ -21,6 +21,7 @@ from scheduler.solver.partition.labels import TOO_MANY
 from scheduler.solver.partition.mip import INFINITY, TAKEN, Mip
 from scheduler.solver.partition.pool import Route, sharpened
 from scheduler.solver.partition.pricing import CutPrices
+from scheduler.solver.partition.relaxation import carried
 from scheduler.solver.partition.starts import Bits
 
 WIDEST, NARROWEST = 240.0, 2.0  # reduced cost within which a better plan is sought
@@ -136,7 +137,7 @@ def _routes_within(bounding: Bounding, certificate: Certificate, gap: float) -> 
             if key in cheapest:  # which comes first in order of reduced cost, and so of cost
                 continue
             cost = arrays.cost(local)
-            if cost is None:  # a gap without a plan to close it is so wide that what is forbidden lies within
+            if cost is None:  # a drop is missing; or there is no plan yet, and what is forbidden lies in so wide a gap
                 continue
             cheapest[key] = Route(r, sequence, cost, float(costs[k]) + prices.opening - least)
         if len(cheapest) > MOST_ROUTES:
@@ -196,7 +197,7 @@ def _program(bounding: Bounding, certificate: Certificate, routes: list[Route]) 
     of_route: dict[int, dict[int, float]] = {r: {} for r in bounding.arrays}
     for k, route in enumerate(routes):
         of_route[route.route][k] = 1.0
-        for p in route.stops:
+        for p in carried(route.stops):
             holding[p][k] = 1.0
     for terms in holding.values():
         mip.row(1, terms, 1)

@@ -8,7 +8,7 @@ import numpy as np
 
 from scheduler.problem.problem import DIFFERENT, TRAVEL, WORK, Counter, Problem
 from scheduler.solver.partition.linked import PairRow, pair_rows
-from scheduler.solver.partition.relaxation import RouteArrays, route_arrays
+from scheduler.solver.partition.relaxation import RouteArrays, carried, route_arrays
 
 FAR = 1 << 60  # ticks between two parts that share no route
 NEIGHBOURS = 14  # parts that a part remembers at first
@@ -59,7 +59,7 @@ def divided(problem: Problem) -> Division:
         return x
 
     for route in arrays:
-        for p in route.parts:
+        for p in carried(route.parts):
             leader[find(int(problem.part_visit[p]))] = find(problem.visits + route.route)
     apart: dict[int, set[int]] = {p: set() for p in kept}
     for link in problem.links:
@@ -103,12 +103,12 @@ def _counts(counter: Counter, route: RouteArrays) -> bool:
 
 
 def near_parts(component: Component) -> dict[int, set[int]]:
-    """For each part those that are quickly reached from it: the nearest, and all that take no time at all."""
+    """For each part those quickly reached from it: the nearest, and all that take no time; for each drop all."""
     at = {p: i for i, p in enumerate(component.parts)}
     distance = np.full((len(at), len(at)), FAR)
     for route in component.routes:
-        here = np.array([at[p] for p in route.parts], np.int64)
-        step = np.asarray(route.length)[:, None] + route.leg
+        here = np.array([at[p] for p in carried(route.parts)], np.int64)
+        step = (route.length[:, None] + route.leg)[: len(here), : len(here)]
         both = np.ix_(here, here)
         distance[both] = np.minimum(distance[both], np.minimum(step, step.T))
     np.fill_diagonal(distance, FAR)
@@ -118,4 +118,5 @@ def near_parts(component: Component) -> dict[int, set[int]]:
         nearest = parts[np.lexsort((parts, distance[i]))][: int((distance[i] < FAR).sum())]
         quick = parts[distance[i] <= 0]
         near[p] = {int(q) for q in (*nearest[:NEIGHBOURS], *quick)} | component.apart.get(p, set())
-    return near
+    drops = {stop for route in component.routes for stop in route.parts if stop < 0}
+    return near | {stop: set(at) for stop in drops}

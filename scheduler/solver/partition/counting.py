@@ -20,7 +20,7 @@ def amount(counter: Counter, arrays: RouteArrays, stops: tuple[int, ...]) -> int
     if arrays.route not in counter.routes:
         return 0
     if counter.measure == STOPS:
-        return sum(counter.parts is None or p in counter.parts for p in stops)
+        return sum(p >= 0 and (counter.parts is None or p in counter.parts) for p in stops)
     if counter.measure == ROUTES:
         return int(counter.parts is None or any(p in counter.parts for p in stops))
     local = [arrays.place_of[p] for p in stops]

@@ -11,9 +11,7 @@ CUTS_A_ROUND = 30
 CUTS_A_PART = 5  # in one round
 
 
-def violated_triples(
-    taken: Sequence[tuple[tuple[int, ...], float]], known: set[frozenset[int]]
-) -> list[frozenset[int]]:
+def violated_triples(taken: Sequence[tuple[Sequence[int], float]], known: set[frozenset[int]]) -> list[frozenset[int]]:
     """The most violated triples of parts at a fractional point: (stops, value) of each column taken."""
     parts = sorted({p for stops, value in taken if value < 1 - 1e-6 for p in stops})
     if len(parts) < 3:

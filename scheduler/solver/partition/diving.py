@@ -78,7 +78,7 @@ def _choice(bounding: Bounding, duals: Duals, taken: dict[int, Sequence]) -> dic
             continue
         if chosen and value < SURE:
             break
-        stops = tuple(p for p in dict.fromkeys(column.sequence) if p not in held)
+        stops = tuple(p for p in dict.fromkeys(column.sequence) if p < 0 or p not in held)
         if stops and bounding.arrays[column.route].cost_of(stops) is not None:
             chosen[column.route] = stops
             held.update(stops)

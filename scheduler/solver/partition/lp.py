@@ -13,7 +13,7 @@ from ortools.math_opt.python import mathopt
 from scheduler.problem.problem import Counter
 from scheduler.solver.partition.counting import amount, rows_of
 from scheduler.solver.partition.linked import PairRow
-from scheduler.solver.partition.relaxation import RouteArrays
+from scheduler.solver.partition.relaxation import RouteArrays, carried
 
 ARTIFICIAL = 40_000.0  # above the price of leaving a visit out; only as long as no route serves it
 PURGE_FROM, PURGE_EVERY, PURGE_ABOVE = 800, 12, 600.0  # columns, solves, reduced cost
@@ -97,13 +97,13 @@ class Lp:
         """A column that is not there yet."""
         variable = self._variable(cost, float("inf"))
         self.route_row[route].set_coefficient(variable, 1.0)
-        for p, times in Multiset(sequence).items():
+        for p, times in Multiset(carried(sequence)).items():
             self.part_row[p].set_coefficient(variable, float(times))
-        touched: Multiset[frozenset[int]] = Multiset(triple for p in sequence for triple in self._cutting[p])
+        touched: Multiset[frozenset[int]] = Multiset(triple for p in carried(sequence) for triple in self._cutting[p])
         for triple, times in touched.items():
             if times > 1:
                 self._cutting[next(iter(triple))][triple].set_coefficient(variable, float(times // 2))
-        for p in sequence:
+        for p in carried(sequence):
             self._holding[p].add((route, sequence))
         for c, _, _, counter_row in self.counter_rows:
             units = amount(self.counters[c], self.arrays[route], sequence)
@@ -121,7 +121,7 @@ class Lp:
         """Take columns out."""
         for column in list(columns):
             del self.columns[column.route, column.sequence]
-            for p in column.sequence:
+            for p in carried(column.sequence):
                 self._holding[p].discard((column.route, column.sequence))
             self.model.delete_variable(column.variable)
 

@@ -31,7 +31,7 @@ def polished(bounding: Bounding, beside: Solution, taken: Sequences, seconds: fl
     driver.construct()
     _anneal(driver, bounding.watch, seconds)
     routes = driver.solution().routes
-    return {r: tuple(p for p in routes[r].stops if p >= 0) for r in bounding.arrays if routes[r].stops}
+    return {r: routes[r].stops for r in bounding.arrays if routes[r].stops}
 
 
 def with_routes(bounding: Bounding, beside: Solution, taken: Sequences) -> Solution:

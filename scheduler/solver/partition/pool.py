@@ -11,6 +11,7 @@ from scheduler.solver.partition.bounding import Bounding, Certificate
 from scheduler.solver.partition.counting import amount
 from scheduler.solver.partition.cuts import violated_triples
 from scheduler.solver.partition.lp import Duals, Lp
+from scheduler.solver.partition.relaxation import carried
 from scheduler.solver.partition.starts import Floats
 
 ROUNDS = 60
@@ -52,7 +53,7 @@ def sharpened(
         if certificate.bound >= best - 1 + 1e-3:
             break
         known = {triple for triple, _ in lp.cuts}
-        triples = violated_triples([(column.sequence, x) for column, x in duals.taken], known)
+        triples = violated_triples([(carried(column.sequence), x) for column, x in duals.taken], known)
         if not triples:
             break
         for triple in triples:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from scheduler.problem.problem import Ints
+from scheduler.problem.problem import Flags, Ints
 from scheduler.solver.partition.labels import TOO_MANY, completion, join, spread, tabulate
 from scheduler.solver.partition.relaxation import RouteArrays
 from scheduler.solver.partition.starts import Bits, Floats
@@ -69,10 +69,14 @@ class Prices:
 
 @dataclass(frozen=True, slots=True)
 class Priced:
-    """What a pricing found: no route's reduced cost is below `least`; sequences of global parts, cheapest first."""
+    """What a pricing found: no route's reduced cost is below `least`; sequences of global parts, cheapest first.
+
+    `cut_short`: there was no room for all labels, so the bound is a quick one.
+    """
 
     least: float
     sequences: tuple[tuple[int, ...], ...]
+    cut_short: bool = False
 
 
 class Pricing:
@@ -82,7 +86,7 @@ class Pricing:
         self.arrays, self.mirror = arrays, arrays.mirrored()
         n, buckets = len(arrays.parts), arrays.buckets
         later = [int(rank.max()) for rank in arrays.rank.T]  # of each order, the classes that may come too early
-        self.words = max(1, (n + sum(later) + 63) // 64)
+        self.words = max(1, (n + sum(later) + len(arrays.drops) + 63) // 64)
         self.near = np.zeros((n, self.words), np.uint64)
         self.own = np.zeros((n, self.words), np.uint64)
         for i, p in enumerate(arrays.parts):
@@ -93,6 +97,7 @@ class Pricing:
                     _set_bit(self.own, i, arrays.place_of[q])
         self.wrong = arrays.wrong.astype(np.float64)
         self.asked = self._remember_orders(later)
+        self.waiting = self._remember_drops(n + sum(later))
         self.tables = []
         for side in (arrays, self.mirror):
             reach, late = np.empty((buckets, n, n), np.int16), np.empty((n, buckets))
@@ -116,6 +121,21 @@ class Pricing:
                     asked[i, o] = begin + rank + 1
         return asked
 
+    def _remember_drops(self, begin: int) -> Bits:
+        """Bits from `begin` on, one for each drop: a part was held that waits for it. No part of it behind the drop."""
+        waiting = np.zeros((1, self.words), np.uint64)
+        for bit, (drop, parts) in enumerate(self.arrays.drops, begin):
+            _set_bit(waiting, 0, bit)
+            for i in range(len(self.arrays.parts)):
+                if i != drop:
+                    _set_bit(self.near, i, bit)
+                for k in (drop, *parts):
+                    _set_bit(self.near, i, k)
+            for i in parts:
+                _set_bit(self.own, i, bit)
+                _set_bit(self.own, drop, i)
+        return waiting
+
     def remember(self, p: int, q: int) -> None:
         """At part p, q is remembered from now on."""
         place = self.arrays.place_of
@@ -138,15 +158,16 @@ class Pricing:
         if not one_way:
             behind = self._backward(prices, below, bits, once, price, backward, exact=exact)
             if behind is None:
-                return Priced(lowest if exact else threshold, ())
+                return Priced(lowest if exact else threshold, (), cut_short=True)
         limit = np.full(len(arrays.parts), 1 << 59 if one_way else self.middle, np.int64)
         ahead = self._spread(arrays, 0, weight, ride, limit, below, exact, bits, once, price, forward)
         if ahead is None:
-            return Priced(lowest if exact else threshold, ())
-        found = _closings(arrays, forward, ride, below)
+            return Priced(lowest if exact else threshold, (), cut_short=True)
+        ends: Flags = ~np.any(ahead[0][: forward.count] & self.waiting, axis=1)
+        found = _closings(arrays, forward, ride, below, ends)
         paths = [(cost, forward.path(label)) for cost, label in found]
         if behind is not None:
-            closed = _closings(self.mirror, backward, ride, below)
+            closed = _closings(self.mirror, backward, ride, below, np.ones(backward.count, np.bool_))
             paths += [(cost, backward.path(label)[::-1]) for cost, label in closed]
             paths += self._joined(forward, backward, ahead, behind, price, ride, below)
             self._move_middle(forward.count, backward.count)
@@ -218,7 +239,7 @@ class Pricing:
             side.length, side.leg, side.out, side.home, side.window, side.term, side.wished, side.shift,
             weight, ride, side.width, *self.tables[k][2], self.near, self.own, limit, below, exact, bits, once, price,
             self.asked, self.wrong, side.load, side.most,
-            labels.part, labels.time, labels.cost, labels.before, memory, odd, labels.carried,
+            labels.part[: labels.room], labels.time, labels.cost, labels.before, memory, odd, labels.carried,
             np.full(shape, -1), np.full(shape, np.inf), np.full(side.buckets, -1), labels.following, labels.queued,
         )  # fmt: skip
         return None if labels.count == TOO_MANY else (memory, odd)
@@ -284,12 +305,12 @@ def _set_bit(bits: Bits, row: int, k: int) -> None:
     bits[row, k // 64] |= np.uint64(1) << np.uint64(k % 64)
 
 
-def _closings(side: RouteArrays, labels: Labels, ride: float, below: float) -> list[tuple[float, int]]:
-    """Labels that go straight home for less than `below`, cheapest first."""
+def _closings(side: RouteArrays, labels: Labels, ride: float, below: float, may_end: Flags) -> list[tuple[float, int]]:
+    """Labels that may go straight home, for less than `below`, cheapest first."""
     count = labels.count
     part = labels.part[:count]
     back = labels.time[:count] + side.length[part] + side.home[part]
     cost = labels.cost[:count] + ride * side.home[part] + side.shift[3] * np.maximum(0, back - side.shift[2])
-    good = np.flatnonzero((back <= side.shift[1]) & (cost < below) & (labels.before[:count] >= -1))
+    good = np.flatnonzero((back <= side.shift[1]) & (cost < below) & (labels.before[:count] >= -1) & may_end)
     good = good[np.argsort(cost[good], kind="stable")[: 2 * COLUMNS_A_ROUND]]
     return [(float(cost[label]), int(label)) for label in good]

@@ -25,7 +25,7 @@ from scheduler.solver.partition.components import Component, Division, divided
 from scheduler.solver.partition.diving import dive
 from scheduler.solver.partition.linked import tightened
 from scheduler.solver.partition.lp import Duals
-from scheduler.solver.partition.relaxation import relaxed
+from scheduler.solver.partition.relaxation import carried, relaxed
 from scheduler.solver.partition.watch import Watch
 
 CUT_ROUNDS_AT_FIRST, CUT_ROUNDS_LATER, CUT_ROUNDS_IN_A_BRANCH = 2, 40, 6
@@ -64,7 +64,7 @@ def prove(
     division = divided(problem)
     value = sum(int(problem.leave_out_cost[v]) for v in division.hopeless) + _counted_at_least(division)
     left = float(sum(len(component.parts) for component in division.components))
-    known = [(column.route, column.parts) for column in columns][-MOST_KNOWN:]
+    known = [(column.route, column.plan.stops) for column in columns][-MOST_KNOWN:]
     plans = list[tuple[Component, Best]]()
     looked_away = relaxed(problem, division.shared)
     end = watch.until
@@ -110,7 +110,7 @@ def _exchanged(
 def _own_part(bounding: Bounding, incumbent: Solution) -> Best:
     """The incumbent's routes in this component, where the relaxed Problem still knows them."""
     wanted = set(bounding.component.parts)
-    sequences = {r: tuple(stop for stop in incumbent.routes[r].stops if stop in wanted) for r in bounding.arrays}
+    sequences = {r: tuple(p for p in incumbent.routes[r].stops if p < 0 or p in wanted) for r in bounding.arrays}
     sequences = {r: stops for r, stops in sequences.items() if stops}
     cost = bounding.cost(sequences)
     if cost is not None:
@@ -187,7 +187,7 @@ def _children(bounding: Bounding, duals: Duals, branch: Branch) -> list[Branch]:
         return [replace(branch, out=branch.out | {visit}), replace(branch, placed=branch.placed | {visit})]
     held: dict[tuple[int, int], float] = defaultdict(float)
     for column, value in duals.taken:
-        for p in set(column.sequence):
+        for p in set(carried(column.sequence)):
             held[p, column.route] += value
     chosen = _most_undecided(held)
     if chosen is None:

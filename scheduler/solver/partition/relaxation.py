@@ -7,16 +7,24 @@ is relaxed, and `relaxed` says so.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+from typing import Literal
 
 import numpy as np
 
 from scheduler.problem.problem import WORK, Counter, Flags, Ints, Problem
+from scheduler.problem.solution import drop_stop
 from scheduler.solver.partition.starts import start_cost
 
 FORBIDDEN = 10**12  # a price that no route pays
+
+
+def carried(stops: Iterable[int]) -> list[int]:
+    """The parts among the stops."""
+    return [stop for stop in stops if stop >= 0]
 
 
 def relaxed(problem: Problem, uncounted: tuple[Counter, ...]) -> tuple[str, ...]:
@@ -31,7 +39,7 @@ def relaxed(problem: Problem, uncounted: tuple[Counter, ...]) -> tuple[str, ...]
         "links": bool(problem.links),
         "waiting in counters of work": any(counter.measure == WORK for counter in problem.counters),
         "some counters": bool(uncounted),
-        "drops": bool(problem.drops),
+        "longest rides": any((drop.longest_ride < span).any() for drop in problem.drops),
         "further dimensions of capacity": len(problem.capacity) > 1,
         "early departure": bool((problem.route_leaves_early & (problem.route_wait_rate > 0)).any()),
         "terms by window": bool(_by_window(problem).any()),
@@ -61,7 +69,7 @@ class RouteArrays:
     """One route and the parts that it may carry, as the labelling reads them; see labels.py for the shapes."""
 
     route: int
-    parts: tuple[int, ...]  # global indices; position in here is the index in all arrays
+    parts: tuple[int, ...]  # global indices (drops below 0, as in a plan); position in here is the index in all arrays
     length: Ints
     leg: Ints
     out: Ints
@@ -77,11 +85,12 @@ class RouteArrays:
     rate: int  # cost of a tick of travel
     rank: Ints  # [n, orders] place of the part's class among those on this route, -1: the order does not ask
     wrong: Ints  # [orders] price of a part after one of a later class
+    drops: tuple[tuple[int, frozenset[int]], ...]  # (index of the drop, those of the parts that it is for)
 
     @property
     def one_way(self) -> bool:
         """Whether costs depend on the clock or on what came before: a half route told from its end has none yet."""
-        return bool(len(self.wrong) > 0 or self.term.shape[1] > 0 or self.shift[3] > 0)
+        return bool(self.drops or len(self.wrong) > 0 or self.term.shape[1] > 0 or self.shift[3] > 0)
 
     @cached_property
     def width(self) -> int:
@@ -109,7 +118,7 @@ class RouteArrays:
         return RouteArrays(
             self.route, self.parts, self.length, np.ascontiguousarray(self.leg.T), self.home, self.out,
             np.ascontiguousarray(window), self.term, self.wished, self.shift, self.serve, self.load, self.most,
-            self.opening, self.rate, self.rank, self.wrong,
+            self.opening, self.rate, self.rank, self.wrong, self.drops,
         )  # fmt: skip
 
     @cached_property
@@ -124,7 +133,7 @@ class RouteArrays:
     def cost(self, sequence: tuple[int, ...]) -> int | None:
         """What a route with these stops (indices here) costs at least; None when it cannot be driven."""
         told, starts = self._told, self.starts(sequence)
-        if starts is None or sum(told.load[i] for i in sequence) > self.most:
+        if starts is None or sum(told.load[i] for i in sequence) > self.most or not self._dropped(sequence):
             return None
         travel = told.out[sequence[0]] + told.home[sequence[-1]] + sum(told.leg[i][k] for i, k in pairwise(sequence))
         cost = self.opening + self.rate * travel + sum(told.serve[i] for i in sequence)
@@ -138,6 +147,14 @@ class RouteArrays:
             return None
         back = starts[-1] + told.length[sequence[-1]] + told.home[sequence[-1]]
         return cost + misplaced + told.shift[3] * max(0, back - told.shift[2])
+
+    def _dropped(self, sequence: tuple[int, ...]) -> bool:
+        """Whether each drop stands behind the last of its parts, once, and only for some."""
+        for drop, parts in self.drops:
+            last = max((k for k, i in enumerate(sequence) if i in parts), default=-1)
+            if sequence.count(drop) != (last >= 0) or drop in sequence[: last + 1]:
+                return False
+        return True
 
     def _misplaced(self, sequence: tuple[int, ...], o: int) -> int:
         """How many stops come after one of a later class in this order."""
@@ -171,41 +188,55 @@ def route_arrays(problem: Problem, r: int, parts: list[int]) -> RouteArrays:
     """The route with those of the parts that it could carry alone."""
     windows = [_rows(problem.window_index, p) for p in range(problem.parts)]
     kept = [p for p in parts if problem.eligible[p, r] and _fits_alone(problem, r, p)]
-    at = problem.part_place[kept]
+    drops = [d for d, drop in enumerate(problem.drops) if drop.parts & set(kept)]
+    at = np.concatenate([problem.part_place[kept], _of_drops(problem, drops, "place")])
+    service = _of_drops(problem, drops, "service")
     travel = _past_drops(problem, int(problem.route_mode[r]))
     most_windows = max((len(windows[p]) for p in kept), default=0)
-    window = np.tile(np.array([1, 0], np.int64), (len(kept), most_windows, 1))
+    window = np.tile(np.array([1, 0], np.int64), (len(at), most_windows, 1))
     aside = _by_window(problem)
     terms = [_terms(problem, p, aside) for p in kept]
-    term = np.zeros((len(kept), max((len(t) for t in terms), default=0), 3), np.int64)
+    term = np.zeros((len(at), max((len(t) for t in terms), default=0), 3), np.int64)
     for i, p in enumerate(kept):
         for k, w in enumerate(windows[p]):
             window[i, k] = problem.window_earliest[w], problem.window_latest[w]
         for k, row in enumerate(terms[i]):
             term[i, k] = row
+    for i, d in enumerate(drops, len(kept)):
+        window[i, 0] = problem.route_earliest[r], min(problem.drops[d].latest, int(problem.route_latest[r]))
     end = int(problem.route_end[r])
     rate = int(problem.route_overtime_rate[r]) if problem.route_latest[r] > end else 0
     load, most = _bag(problem, r, kept)
     rank, wrong = _orders(problem, kept)
+    rank = np.concatenate([rank, np.full((len(drops), len(wrong)), -1, np.int64)])
+    nothing = np.zeros(len(drops), np.int64)
     return RouteArrays(
         route=r,
-        parts=tuple(kept),
-        length=np.ascontiguousarray(problem.duration[kept, r], np.int64),
+        parts=(*kept, *(drop_stop(d) for d in drops)),
+        length=np.concatenate([problem.duration[kept, r], service]),
         leg=np.ascontiguousarray(travel[np.ix_(at, at)], np.int64),
         out=np.ascontiguousarray(travel[int(problem.route_from[r]), at], np.int64),
         home=np.ascontiguousarray(travel[at, int(problem.route_to[r])], np.int64),
         window=window,
         term=term,
-        wished=np.array([_wished(rows) for rows in terms], np.int64),
+        wished=np.array([*(_wished(rows) for rows in terms), *nothing], np.int64),
         shift=np.array([problem.route_earliest[r], problem.route_latest[r], end, rate], np.int64),
-        serve=np.ascontiguousarray(problem.serve_cost[kept, r], np.int64),
-        load=load,
+        serve=np.concatenate([problem.serve_cost[kept, r], nothing]),
+        load=np.concatenate([load, nothing]),
         most=most,
         opening=int(problem.route_opening_cost[r]),
         rate=int(problem.route_travel_rate[r]),
         rank=rank,
         wrong=wrong,
+        drops=tuple(
+            (i, frozenset(k for k, p in enumerate(kept) if p in problem.drops[d].parts))
+            for i, d in enumerate(drops, len(kept))
+        ),
     )
+
+
+def _of_drops(problem: Problem, drops: list[int], what: Literal["place", "service"]) -> Ints:
+    return np.array([getattr(problem.drops[d], what) for d in drops], np.int64)
 
 
 def _past_drops(problem: Problem, mode: int) -> Ints:
