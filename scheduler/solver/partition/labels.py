@@ -18,6 +18,7 @@ n parts. Backward halves come from the same code on mirrored time.
     order [n, orders], wrong [orders]           bit in the memory: a later class came before; its price
     load [n], most, carried                     what each part puts into the bag, its capacity, what is in it
     once [words]                                bits that cost their price at the first part instead, and never again
+    alive, fatal [n, buckets, words]            bits of the memory that still matter, and that no route can end with
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ TOO_MANY = -1
 
 _I1, _I2, _I3 = "int64[::1]", "int64[:, ::1]", "int64[:, :, ::1]"
 _F1, _F2 = "float64[::1]", "float64[:, ::1]"
-_U2, _H3 = "uint64[:, ::1]", "int16[:, :, ::1]"
+_U2, _U3, _H3 = "uint64[:, ::1]", "uint64[:, :, ::1]", "int16[:, :, ::1]"
 _SHAPE = f"{_I1}, {_I2}, {_I1}, {_I1}, {_I3}, {_I3}, {_I1}, {_I1}, {_F1}, float64"
 
 
@@ -135,14 +136,14 @@ def dominates(cost: Floats, carried: Ints, memory: Bits, odd: Bits, price: Float
 @entry(
     f"int64({_SHAPE}, int64, {_F2}, {_I2}, {_F2}, {_U2}, {_U2}, {_I1}, float64, boolean, {_U2}, uint64[::1], {_F1},"
     f"{_I2}, {_F1}, {_I1}, int64,"
-    f"{_I1}, {_I1}, {_F1}, {_I1}, {_U2}, {_U2}, {_I1}, {_I2}, {_F2}, {_I1}, {_I1}, {_I1})"
+    f"{_I1}, {_I1}, {_F1}, {_I1}, {_U2}, {_U2}, {_I1}, {_I2}, {_F2}, {_I1}, {_I1}, {_I1}, {_U3}, {_U3})"
 )
 def spread(
     length: Ints, leg: Ints, out: Ints, home: Ints, window: Ints, term: Ints, wished: Ints, shift: Ints,
     weight: Floats, ride: float, width: int, first: Floats, via: Ints, second: Floats, near: Bits, own: Bits,
     limit: Ints, threshold: float, exact: bool, cuts: Bits, once: Bits, price: Floats, order: Ints, wrong: Floats,
     load: Ints, most: int, part: Ints, time: Ints, cost: Floats, before: Ints, memory: Bits, odd: Bits, carried: Ints,
-    head: Ints, best: Floats, queue: Ints, following: Ints, queued: Ints,
+    head: Ints, best: Floats, queue: Ints, following: Ints, queued: Ints, alive: Bits, fatal: Bits,
 ) -> int:  # fmt: skip
     """Fill the labels of all partial routes that can still end below `threshold`; how many, or TOO_MANY.
 
@@ -194,9 +195,11 @@ def spread(
                 if count >= room:
                     return TOO_MANY
                 part[count], time[count], before[count], carried[count] = k, start, label, bag
+                lost = False
                 for w in range(memory.shape[1]):
                     old = memory[label, w] & near[k, w] if label >= 0 else np.uint64(0)
-                    memory[count, w] = old | own[k, w]
+                    memory[count, w] = (old | own[k, w]) & alive[k, b, w]
+                    lost |= memory[count, w] & fatal[k, b, w] != 0
                 for w in range(odd.shape[1]):
                     old = odd[label, w] if label >= 0 else once[w]
                     twice = old & cuts[k, w]
@@ -204,7 +207,7 @@ def spread(
                         total += price_of_bits(twice, w, price)
                     odd[count, w] = (old ^ (cuts[k, w] & ~once[w])) & ~(cuts[k, w] & once[w])
                 cost[count] = total
-                if total + rest >= threshold:
+                if lost or total + rest >= threshold:
                     continue
                 dominated = False
                 for at in range(b + 1):

@@ -86,7 +86,8 @@ class Pricing:
         self.arrays, self.mirror = arrays, arrays.mirrored()
         n, buckets = len(arrays.parts), arrays.buckets
         later = [int(rank.max()) for rank in arrays.rank.T]  # of each order, the classes that may come too early
-        self.words = max(1, (n + sum(later) + len(arrays.drops) + 63) // 64)
+        self.first_waiting = n + sum(later)
+        self.words = max(1, (self.first_waiting + len(arrays.drops) + 63) // 64)
         self.near = np.zeros((n, self.words), np.uint64)
         self.own = np.zeros((n, self.words), np.uint64)
         for i, p in enumerate(arrays.parts):
@@ -97,13 +98,14 @@ class Pricing:
                     _set_bit(self.own, i, arrays.place_of[q])
         self.wrong = arrays.wrong.astype(np.float64)
         self.asked = self._remember_orders(later)
-        self.waiting = self._remember_drops(n + sum(later))
-        self.tables = []
+        self.waiting = self._remember_drops()
+        self.tables, self.masks = [], list[tuple[Bits, Bits]]()
         for side in (arrays, self.mirror):
             reach, late = np.empty((buckets, n, n), np.int16), np.empty((n, buckets))
             tabulate(side.length, side.leg, side.window, side.term, side.wished, side.shift, side.width, reach, late)
             bounds = np.empty((n, buckets)), np.empty((n, buckets), np.int64), np.empty((n, buckets))
             self.tables.append((reach, late, bounds))
+            self.masks.append(self._masks(side))
         self.middle = int(arrays.shift[0] + arrays.shift[1]) // 2
 
     def _remember_orders(self, later: list[int]) -> Ints:
@@ -121,10 +123,10 @@ class Pricing:
                     asked[i, o] = begin + rank + 1
         return asked
 
-    def _remember_drops(self, begin: int) -> Bits:
-        """Bits from `begin` on, one for each drop: a part was held that waits for it. No part of it behind the drop."""
+    def _remember_drops(self) -> Bits:
+        """The bits that say that a part was held which waits for a drop. None of its parts comes behind a drop."""
         waiting = np.zeros((1, self.words), np.uint64)
-        for bit, (drop, parts) in enumerate(self.arrays.drops, begin):
+        for bit, (drop, parts) in enumerate(self.arrays.drops, self.first_waiting):
             _set_bit(waiting, 0, bit)
             for i in range(len(self.arrays.parts)):
                 if i != drop:
@@ -135,6 +137,22 @@ class Pricing:
                 _set_bit(self.own, i, bit)
                 _set_bit(self.own, drop, i)
         return waiting
+
+    def _masks(self, side: RouteArrays) -> tuple[Bits, Bits]:
+        """[n, buckets, words]: bits that matter after a start in the bucket, since their part may still begin; and
+        bits of drops that are waited for in vain."""
+        n, buckets = len(side.parts), side.buckets
+        soonest = side.shift[0] + side.width * np.arange(buckets)[None, :] + side.length[:, None]  # ends of services
+        last = np.where(side.window[:, :, 0] <= side.window[:, :, 1], side.window[:, :, 1], -1).max(axis=1)
+        nearest = (side.leg + np.diag(np.full(n, 1 << 40))).min(axis=0)
+        gone = soonest[:, :, None] + nearest > last  # whatever comes between
+        alive = np.full((n, buckets, self.words), ~np.uint64(0))
+        fatal = np.zeros((n, buckets, self.words), np.uint64)
+        for q in range(n):
+            alive[gone[:, :, q], q // 64] &= ~(np.uint64(1) << np.uint64(q % 64))
+        for bit, (drop, _) in enumerate(self.arrays.drops, self.first_waiting):
+            fatal[gone[:, :, drop], bit // 64] |= np.uint64(1) << np.uint64(bit % 64)
+        return alive, fatal
 
     def remember(self, p: int, q: int) -> None:
         """At part p, q is remembered from now on."""
@@ -241,6 +259,7 @@ class Pricing:
             self.asked, self.wrong, side.load, side.most,
             labels.part[: labels.room], labels.time, labels.cost, labels.before, memory, odd, labels.carried,
             np.full(shape, -1), np.full(shape, np.inf), np.full(side.buckets, -1), labels.following, labels.queued,
+            *self.masks[k],
         )  # fmt: skip
         return None if labels.count == TOO_MANY else (memory, odd)
 
