@@ -31,6 +31,7 @@ from scheduler.solver.partition.watch import Watch
 CUT_ROUNDS_AT_FIRST, CUT_ROUNDS_LATER, CUT_ROUNDS_IN_A_BRANCH = 2, 40, 6
 MOST_KNOWN = 1200  # columns given that the master begins with, the last ones
 FAR, SMALL = 500.0, 120  # a plan this much above the bound is improved by diving, unless there are so few parts
+NEAR = 1000.0  # a bound that looks away from something is closed when it is this near to the plan
 DIVING = 0.3  # of the time left
 LEVEL_WHOLE = 1e-4  # a level this near to a whole number is one
 
@@ -167,8 +168,13 @@ def _explore(
 
 
 def _open(bounding: Bounding, best: Best) -> bool:
-    """Whether the branch that was entered may hold a better plan."""
-    return bounding.best is not None and bounding.best.bound < best.cost - 1 + 1e-3
+    """Whether the branch that was entered may hold a better plan, which is worth looking for.
+
+    Far from a plan of the whole Problem, a better one of what the bound keeps is of no use to anybody.
+    """
+    if bounding.best is None or bounding.best.bound >= best.cost - 1 + 1e-3:
+        return False
+    return bounding.beside is not None or best.cost - bounding.best.bound < NEAR
 
 
 def _level(bounding: Bounding, duals: Duals) -> int | None:
