@@ -17,8 +17,9 @@ from scheduler.problem.solution import Solution
 from scheduler.solver.partition.components import Component, near_parts
 from scheduler.solver.partition.counting import counted_cost
 from scheduler.solver.partition.cuts import violated_triples
+from scheduler.solver.partition.joint import Limit, limited, they_meet
 from scheduler.solver.partition.linked import PairRow
-from scheduler.solver.partition.lp import Duals, Lp
+from scheduler.solver.partition.lp import Duals, Lp, LpColumn
 from scheduler.solver.partition.pricing import MOST_LABELS, CutPrices, Labels, Prices, Pricing
 from scheduler.solver.partition.relaxation import carried
 from scheduler.solver.partition.watch import Watch
@@ -41,6 +42,7 @@ class Branch:
     out: frozenset[int] = frozenset()
     placed: frozenset[int] = frozenset()
     banned: frozenset[tuple[int, int]] = frozenset()  # (part, route)
+    starts: frozenset[Limit] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,8 @@ class Bounding:
         self.before, self.beside = before, beside
         self.near = near_parts(component)
         self.arrays = {route.route: route for route in component.routes}
-        self.pricings = {r: Pricing(route, self.near, component.apart) for r, route in self.arrays.items()}
+        self.all_day = self.arrays  # without the limits of a branch
+        self.made: dict[tuple[int, frozenset[Limit]], Pricing] = {}
         visits = component.parts_of
         self.leave_out = {v: int(problem.leave_out_cost[v]) for v in visits}
         self.unit = math.gcd(*self.leave_out.values()) or 1
@@ -97,7 +100,21 @@ class Bounding:
         self.branch = branch
         self.best: Certificate | None = None
         self.known, self.others = known, others
+        self._limit()
         self._hold(self.lp)
+
+    def _limit(self) -> None:
+        """Let the routes of the branch start where it lets them."""
+        limits = {p: [limit for limit in self.branch.starts if limit[0] == p] for p, _, _ in self.branch.starts}
+        self.arrays, self.pricings = {}, {}
+        kept = {key: pricing for key, pricing in self.made.items() if not key[1] or key[1] <= self.branch.starts}
+        self.made = kept  # those of other branches take much room
+        for r, route in self.all_day.items():
+            own = frozenset(limit for p in limits.keys() & route.place_of.keys() for limit in limits[p])
+            if (r, own) not in self.made:
+                self.made[r, own] = Pricing(limited(route, own), self.near, self.component.apart)
+            self.pricings[r] = self.made[r, own]
+            self.arrays[r] = self.pricings[r].arrays
 
     def _hold(self, lp: Lp) -> None:
         """Let a master look only at the plans of the branch."""
@@ -106,7 +123,18 @@ class Bounding:
         for v in self.leave_out:
             lowest = 1.0 if v in branch.out else 0.0
             lp.left_out_between(v, lowest, 0.0 if v in self.must or v in branch.placed else 1.0)
-        lp.ban(branch.banned)
+        lp.ban(self._forbids)
+
+    def _forbids(self, column: LpColumn) -> bool:
+        """Whether the branch does not hold the column."""
+        r, stops, arrays = column.route, column.sequence, self.arrays[column.route]
+        if any((p, r) in self.branch.banned for p in stops):
+            return True
+        return bool(self.branch.starts) and arrays.starts(tuple(arrays.place_of[p] for p in stops)) is None
+
+    def hold_branch(self) -> None:
+        """Look away from columns that came from elsewhere and are not in the branch."""
+        self.lp.ban(self._forbids)
 
     def so_far(self) -> int:
         """What is proven of all components so far."""
@@ -122,7 +150,7 @@ class Bounding:
     def cost(self, sequences: dict[int, tuple[int, ...]]) -> int | None:
         """What the routes cost with all that they leave out; None when they make no plan of this component."""
         held = [p for stops in sequences.values() for p in carried(stops)]
-        costs = [self.arrays[r].cost_of(stops) for r, stops in sequences.items()]
+        costs = [self.all_day[r].cost_of(stops) for r, stops in sequences.items()]
         if len(set(held)) < len(held) or None in costs:
             return None
         total = counted_cost(self.component.counters, self.arrays, sequences)
@@ -130,6 +158,8 @@ class Bounding:
             return None
         out = {v for v, parts in self.component.parts_of.items() if not set(parts) & set(held)}
         if any(_exceeded(row, sequences, out) for row in self.component.pairs):
+            return None
+        if not they_meet(self.component.joints, self.all_day, sequences):
             return None
         total += sum(cost for cost in costs if cost is not None)
         for v, parts in self.component.parts_of.items():
@@ -143,7 +173,7 @@ class Bounding:
         """Give a route of global parts to the master; False when it has it or the route cannot be driven."""
         if (route, sequence) in self.lp.columns:
             return False
-        cost = self.arrays[route].cost_of(sequence)
+        cost = self.all_day[route].cost_of(sequence)  # of no branch, since columns stay for the next one
         if cost is None:
             return False
         self.lp.add(route, sequence, cost)
@@ -281,7 +311,7 @@ class Bounding:
                     if p not in self.near[q]:
                         grown = True
                         self.near[q].add(p)
-                        for pricing in self.pricings.values():
+                        for pricing in self.made.values():
                             pricing.remember(q, p)
         if grown:
             self.lp.remove(

@@ -165,6 +165,7 @@ def _choose(bounding: Bounding, certificate: Certificate, routes: list[Route], b
     """Let SCIP choose among these and the best plan's routes; whether it proved its choice optimal."""
     known = {(route.route, frozenset(route.stops)) for route in routes}
     own = [(r, stops, bounding.arrays[r].cost_of(stops)) for r, stops in best.sequences.items()]
+    in_branch = all(cost is not None for _, _, cost in own)
     routes = routes + [Route(r, s, cost) for r, s, cost in own if cost is not None and (r, frozenset(s)) not in known]
     held = {p for stops in best.sequences.values() for p in stops}
     left_out = {v for v, parts in bounding.component.parts_of.items() if not held.issuperset(parts)}
@@ -173,7 +174,8 @@ def _choose(bounding: Bounding, certificate: Certificate, routes: list[Route], b
         levels = {at_visit[v]: float(level) for v, level in bounding.level.items()}
         mip.row(bounding.branch.lowest, levels, INFINITY)
     at = {(route.route, frozenset(route.stops)): k for k, route in enumerate(routes)}
-    hint = [at[r, frozenset(stops)] for r, stops in best.sequences.items()] + [at_visit[v] for v in sorted(left_out)]
+    hint = [at[r, frozenset(stops)] for r, stops in best.sequences.items() if in_branch]
+    hint += [at_visit[v] for v in sorted(left_out) if in_branch]
     seconds = min(seconds, bounding.watch.left())
     bounding.watch.tell("choosing routes", bounding.so_far)
     program = Program(mip, tuple(hint), seconds, None, tight=True)
@@ -184,7 +186,7 @@ def _choose(bounding: Bounding, certificate: Certificate, routes: list[Route], b
     total = bounding.cost(chosen)
     if total is not None and total < best.cost:
         best.cost, best.sequences = total, chosen
-    return answer.optimal
+    return answer.optimal and total is not None  # None: starts that do not meet, of which the program knows nothing
 
 
 def _program(bounding: Bounding, certificate: Certificate, routes: list[Route]) -> tuple[Mip, dict[int, int]]:

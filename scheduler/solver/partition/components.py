@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from scheduler.problem.problem import DIFFERENT, TRAVEL, WORK, Counter, Problem
+from scheduler.solver.partition.joint import Joint, joints
 from scheduler.solver.partition.linked import PairRow, pair_rows
 from scheduler.solver.partition.relaxation import RouteArrays, carried, route_arrays
 
@@ -23,6 +24,7 @@ class Component:
     apart: dict[int, set[int]]  # parts that may not share a route
     counters: tuple[Counter, ...]  # those that count routes of this component only
     pairs: tuple[PairRow, ...] = ()  # those that ask about parts of this component only
+    joints: tuple[Joint, ...] = ()  # likewise
 
     @property
     def parts(self) -> list[int]:
@@ -80,17 +82,19 @@ def divided(problem: Problem) -> Division:
             counters = tuple(c for c, roots in counted if roots == {root})
             found[root] = Component({}, own, apart, counters)
         found[root].parts_of[v] = parts
-    rows = pair_rows(problem)
-    found_with = (replace(c, pairs=_pairs_within(rows, set(c.parts))) for c in found.values())
-    smallest_first = tuple(sorted(found_with, key=lambda component: len(component.parts)))
+    rows, tied = pair_rows(problem), joints(problem)
+    linked = (_with_links(c, rows, tied) for c in found.values())
+    smallest_first = tuple(sorted(linked, key=lambda component: len(component.parts)))
     attached = {id(counter) for component in smallest_first for counter in component.counters}
     others = tuple(counter for counter in problem.counters if id(counter) not in attached)
     shared = tuple(counter for counter, roots in counted if len(roots) > 1)
     return Division(smallest_first, tuple(hopeless), others, shared)
 
 
-def _pairs_within(rows: list[PairRow], parts: set[int]) -> tuple[PairRow, ...]:
-    return tuple(row for row in rows if row.parts <= parts)
+def _with_links(component: Component, rows: list[PairRow], tied: list[Joint]) -> Component:
+    parts = set(component.parts)
+    pairs = tuple(row for row in rows if row.parts <= parts)
+    return replace(component, pairs=pairs, joints=tuple(j for j in tied if {j.first, j.second} <= parts))
 
 
 def _counts(counter: Counter, route: RouteArrays) -> bool:

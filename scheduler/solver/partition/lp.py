@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter as Multiset
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -153,10 +153,10 @@ class Lp:
         """Bound the share of a visit that is left out."""
         self.left_out[visit].lower_bound, self.left_out[visit].upper_bound = lowest, highest
 
-    def ban(self, banned: frozenset[tuple[int, int]]) -> None:
-        """Take no column with one of these (part, route); all others may be taken again."""
+    def ban(self, banned: Callable[[LpColumn], bool]) -> None:
+        """Take none of these columns; all others may be taken again."""
         for column in self.columns.values():
-            held = any((p, column.route) in banned for p in column.sequence)
+            held = banned(column)
             if held != (column.variable.upper_bound == 0.0):
                 column.variable.upper_bound = 0.0 if held else float("inf")
 

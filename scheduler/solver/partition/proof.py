@@ -23,6 +23,7 @@ from scheduler.solver.partition.closing import Best, close
 from scheduler.solver.partition.column import Column
 from scheduler.solver.partition.components import Component, Division, divided
 from scheduler.solver.partition.diving import dive
+from scheduler.solver.partition.joint import split_of
 from scheduler.solver.partition.linked import tightened
 from scheduler.solver.partition.lp import Duals
 from scheduler.solver.partition.relaxation import carried, relaxed
@@ -31,8 +32,9 @@ from scheduler.solver.partition.watch import Watch
 CUT_ROUNDS_AT_FIRST, CUT_ROUNDS_LATER, CUT_ROUNDS_IN_A_BRANCH = 2, 40, 6
 MOST_KNOWN = 1200  # columns given that the master begins with, the last ones
 FAR, SMALL = 500.0, 120  # a plan this much above the bound is improved by diving, unless there are so few parts
-NEAR = 1000.0  # a bound that looks away from something is closed when it is this near to the plan
+NEAR, FEW_PARTS = 1000.0, 30  # a bound that looks away from something is closed if it is this near, or is of so few
 DIVING = 0.3  # of the time left
+SURE = 0.3  # share of the routes that a split of starts forbids, from which on it comes first
 LEVEL_WHOLE = 1e-4  # a level this near to a whole number is one
 
 
@@ -105,7 +107,7 @@ def _exchanged(
         best.cost, best.sequences = theirs.cost, theirs.sequences
         for r, stops in theirs.sequences.items():
             bounding.add(r, stops)
-        bounding.lp.ban(bounding.branch.banned)
+        bounding.hold_branch()
 
 
 def _own_part(bounding: Bounding, incumbent: Solution) -> Best:
@@ -174,7 +176,8 @@ def _open(bounding: Bounding, best: Best) -> bool:
     """
     if bounding.best is None or bounding.best.bound >= best.cost - 1 + 1e-3:
         return False
-    return bounding.beside is not None or best.cost - bounding.best.bound < NEAR
+    small = len(bounding.component.parts) <= FEW_PARTS
+    return small or bounding.beside is not None or best.cost - bounding.best.bound < NEAR
 
 
 def _level(bounding: Bounding, duals: Duals) -> int | None:
@@ -184,13 +187,18 @@ def _level(bounding: Bounding, duals: Duals) -> int | None:
 
 
 def _children(bounding: Bounding, duals: Duals, branch: Branch) -> list[Branch]:
-    """A split that leaves this LP's optimum out: by the level, a visit left out, a part on a route; or none."""
+    """A split that leaves this LP's optimum out: by starts, the level, a visit left out, a part on a route; or none."""
+    split = split_of(bounding.component.joints, bounding.arrays, duals)
+    if split is not None and split[0] > SURE:
+        return [replace(branch, starts=branch.starts | frozenset(limits)) for limits in split[1:]]
     level = _level(bounding, duals)
     if level is not None:
         return [replace(branch, lowest=level + 1), replace(branch, highest=level)]
     visit = _most_undecided(duals.left_out)
     if visit is not None:
         return [replace(branch, out=branch.out | {visit}), replace(branch, placed=branch.placed | {visit})]
+    if split is not None:
+        return [replace(branch, starts=branch.starts | frozenset(limits)) for limits in split[1:]]
     held: dict[tuple[int, int], float] = defaultdict(float)
     for column, value in duals.taken:
         for p in set(carried(column.sequence)):

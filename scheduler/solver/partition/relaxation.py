@@ -177,6 +177,18 @@ class RouteArrays:
             clock = start + told.length[i]
         return tuple(found) if clock + told.home[sequence[-1]] <= last else None
 
+    def span_of(self, stops: tuple[int, ...], part: int) -> tuple[int, int]:
+        """The earliest and the latest start of one of these stops, at the first of its places (global parts)."""
+        told, sequence = self._told, tuple(self.place_of[p] for p in stops)
+        at = stops.index(part)
+        starts = self.starts(sequence)
+        clock, following = told.shift[1], -1
+        for i in reversed(sequence[at:]):
+            clock -= told.length[i] + (told.home[i] if following < 0 else told.leg[i][following])
+            clock = max((min(b, clock) for a, b in told.windows[i] if a <= clock), default=clock)
+            following = i
+        return (clock if starts is None else starts[at]), clock
+
     def cost_of(self, stops: tuple[int, ...]) -> int | None:
         """`cost` for stops as global parts; None also when one of them cannot be on this route."""
         if any(p not in self.place_of for p in stops):
