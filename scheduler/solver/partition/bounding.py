@@ -8,51 +8,27 @@ sign, so an inexact LP weakens it and never falsifies it.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
-import numpy as np
-
-from scheduler.problem.problem import ROUTES, STOPS, TRAVEL, WORK, Problem
+from scheduler.problem.problem import Problem
 from scheduler.problem.solution import Solution
+from scheduler.solver.partition.branch import Branch, Certificate, prices_of
 from scheduler.solver.partition.components import Component, near_parts
 from scheduler.solver.partition.counting import counted_cost
 from scheduler.solver.partition.cuts import violated_triples
 from scheduler.solver.partition.joint import Limit, limited, they_meet
 from scheduler.solver.partition.linked import PairRow
 from scheduler.solver.partition.lp import Duals, Lp, LpColumn
-from scheduler.solver.partition.pricing import MOST_LABELS, CutPrices, Labels, Prices, Pricing
+from scheduler.solver.partition.prices import CutPrices, Labels, Prices
+from scheduler.solver.partition.pricing import MOST_LABELS, Pricing
 from scheduler.solver.partition.relaxation import carried
 from scheduler.solver.partition.watch import Watch
 
-BANNED = 1e12  # a price that no route pays
 SLACK = 1e-3  # reduced costs above minus this are not worth a column
 GIVE = 2  # columns a route that a heuristic round must give, else an exact one follows
 GROW = 4  # LPs after which memories grow, between exact rounds
 OFTEN = 8  # LPs after which there is an exact round in any case, so that there is a bound
 LABELS_AT_FIRST = 20_000  # of one exact pricing: at duals far from their optimum a long shift has many more
 CONVERGED = 2e-2  # between the LP and its bound; costs are whole numbers
-
-
-@dataclass(frozen=True, slots=True)
-class Branch:
-    """Which plans a branch holds: the level of what is left out, visits that are or are not, parts not on a route."""
-
-    lowest: int
-    highest: int
-    out: frozenset[int] = frozenset()
-    placed: frozenset[int] = frozenset()
-    banned: frozenset[tuple[int, int]] = frozenset()  # (part, route)
-    starts: frozenset[Limit] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Certificate:
-    """A bound with all that it came from: no route's reduced cost is below `least`."""
-
-    bound: float
-    duals: Duals
-    cuts: tuple[frozenset[int], ...]
-    least: dict[int, float]
 
 
 class Bounding:
@@ -225,33 +201,8 @@ class Bounding:
         return duals
 
     def prices(self, r: int, duals: Duals) -> Prices:
-        """What route r pays: its own costs, what its parts are worth, and its share in the counters."""
-        arrays = self.arrays[r]
-        weight = arrays.serve - duals.part[list(arrays.parts)]
-        ride, opening = float(arrays.rate), float(arrays.opening)
-        carried: list[tuple[float, frozenset[int]]] = []
-        for counter, price in zip(self.component.counters, duals.counters, strict=True):
-            if price == 0.0 or r not in counter.routes:
-                continue
-            if counter.measure in (WORK, TRAVEL):
-                ride += price
-            if counter.measure == WORK:
-                weight = weight + price * arrays.length
-            if counter.measure == STOPS:
-                weight = weight + [
-                    price * (p >= 0 and (counter.parts is None or p in counter.parts)) for p in arrays.parts
-                ]
-            if counter.measure == ROUTES and counter.parts is None:
-                opening += price
-            if counter.measure == ROUTES and counter.parts is not None:
-                carried.append((price, counter.parts))
-        for row, dual in zip(self.component.pairs, duals.pairs, strict=True):
-            if dual < 0:
-                weight = weight - dual * np.array([row.held.get((p, r), 0.0) for p in arrays.parts])
-        for i, p in enumerate(arrays.parts):
-            if (p, r) in self.branch.banned:
-                weight[i] = BANNED
-        return Prices(np.ascontiguousarray(weight, np.float64), ride, opening, tuple(carried))
+        """What route r pays in this branch."""
+        return prices_of(self.component, self.arrays[r], duals, self.branch.banned)
 
     def _cut_prices(self, duals: Duals) -> CutPrices:
         return CutPrices(tuple(triple for triple, _ in self.lp.cuts), tuple(-dual for dual in duals.cuts))

@@ -13,14 +13,15 @@ from typing import Any
 import numpy as np
 
 from scheduler.problem.problem import TRAVEL, WORK
-from scheduler.solver.partition.bounding import Bounding, Certificate
+from scheduler.solver.partition.bounding import Bounding
+from scheduler.solver.partition.branch import Certificate
 from scheduler.solver.partition.child import CHILD, Program
 from scheduler.solver.partition.counting import amount, rows_of
 from scheduler.solver.partition.enumeration import routes_below
 from scheduler.solver.partition.labels import TOO_MANY
 from scheduler.solver.partition.mip import INFINITY, TAKEN, Mip
 from scheduler.solver.partition.pool import Route, sharpened
-from scheduler.solver.partition.pricing import CutPrices
+from scheduler.solver.partition.prices import CutPrices
 from scheduler.solver.partition.relaxation import carried
 from scheduler.solver.partition.starts import Bits
 

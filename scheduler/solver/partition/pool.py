@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scheduler.solver.partition.bounding import Bounding, Certificate
+from scheduler.solver.partition.bounding import Bounding
+from scheduler.solver.partition.branch import Certificate
 from scheduler.solver.partition.counting import amount
 from scheduler.solver.partition.cuts import violated_triples
 from scheduler.solver.partition.lp import Duals, Lp

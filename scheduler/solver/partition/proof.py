@@ -17,7 +17,9 @@ from typing import TypeVar
 
 from scheduler.problem.problem import Problem
 from scheduler.problem.solution import RoutePlan, Solution
-from scheduler.solver.partition.bounding import Bounding, Branch, whole
+from scheduler.solver.partition.aside import relaxed
+from scheduler.solver.partition.bounding import Bounding, whole
+from scheduler.solver.partition.branch import Branch
 from scheduler.solver.partition.choose import plan_cost
 from scheduler.solver.partition.closing import Best, close
 from scheduler.solver.partition.column import Column
@@ -26,7 +28,7 @@ from scheduler.solver.partition.diving import dive
 from scheduler.solver.partition.joint import split_of
 from scheduler.solver.partition.linked import tightened
 from scheduler.solver.partition.lp import Duals
-from scheduler.solver.partition.relaxation import carried, relaxed
+from scheduler.solver.partition.relaxation import carried
 from scheduler.solver.partition.watch import Watch
 
 CUT_ROUNDS_AT_FIRST, CUT_ROUNDS_LATER, CUT_ROUNDS_IN_A_BRANCH = 2, 40, 6

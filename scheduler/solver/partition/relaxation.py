@@ -1,8 +1,8 @@
 """What the bound keeps of a Problem: each route by itself, as arrays for the labelling.
 
 Kept exactly or from below: travel, access and their rate, services, windows, eligibility, cost of serving and of the
-start, opening, overtime, orders, counters, a dimension of capacity, parts that may not share a route. The rest
-is relaxed, and `relaxed` says so.
+start, opening, overtime, orders, counters, a dimension of capacity, drops apart from their longest rides, parts that
+may not share a route; of links, what linked.py and joint.py say. The rest is relaxed, and `aside.py` says so.
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ from typing import Literal
 
 import numpy as np
 
-from scheduler.problem.problem import WORK, Counter, Flags, Ints, Problem
+from scheduler.problem.problem import Flags, Ints, Problem
 from scheduler.problem.solution import drop_stop
+from scheduler.solver.partition.aside import by_window
 from scheduler.solver.partition.starts import start_cost
 
 FORBIDDEN = 10**12  # a price that no route pays
@@ -25,29 +26,6 @@ FORBIDDEN = 10**12  # a price that no route pays
 def carried(stops: Iterable[int]) -> list[int]:
     """The parts among the stops."""
     return [stop for stop in stops if stop >= 0]
-
-
-def relaxed(problem: Problem, uncounted: tuple[Counter, ...]) -> tuple[str, ...]:
-    """What of this problem its bound looks away from; of the counters, those that are `uncounted`."""
-    span = problem.route_latest - problem.route_earliest
-    limits = (problem.route_max_work < span).any() or (problem.route_max_travel < span).any()
-    found = {
-        "starts later than need be": bool(problem.term_before_rate.any()),
-        "waiting": bool(problem.route_wait_rate.any()),
-        "breaks": bool(problem.breaks),
-        "limits of work and travel": bool(limits),
-        "links": bool(problem.links),
-        "waiting in counters of work": any(counter.measure == WORK for counter in problem.counters),
-        "some counters": bool(uncounted),
-        "longest rides": any((drop.longest_ride < span).any() for drop in problem.drops),
-        "further dimensions of capacity": len(problem.capacity) > 1,
-        "early departure": bool((problem.route_leaves_early & (problem.route_wait_rate > 0)).any()),
-        "terms by window": bool(_by_window(problem).any()),
-        "peaks": any(peak.rate for peak in problem.peaks),
-        "balances": any(balance.rate for balance in problem.balances),
-        "circles": bool(problem.circles),
-    }
-    return tuple(name for name, held in found.items() if held)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +184,7 @@ def route_arrays(problem: Problem, r: int, parts: list[int]) -> RouteArrays:
     travel = _past_drops(problem, int(problem.route_mode[r]))
     most_windows = max((len(windows[p]) for p in kept), default=0)
     window = np.tile(np.array([1, 0], np.int64), (len(at), most_windows, 1))
-    aside = _by_window(problem)
+    aside = by_window(problem)
     terms = [_terms(problem, p, aside) for p in kept]
     term = np.zeros((len(at), max((len(t) for t in terms), default=0), 3), np.int64)
     for i, p in enumerate(kept):
@@ -290,16 +268,6 @@ def _fits_alone(problem: Problem, r: int, p: int) -> bool:
         max(int(problem.window_earliest[w]), int(problem.route_earliest[r])) <= min(free, int(problem.window_latest[w]))
         for w in _rows(problem.window_index, p)
     )
-
-
-def _by_window(problem: Problem) -> Flags:
-    """Which terms cost something in some windows of their part only: the bound does not count them."""
-    several = problem.window_index[1:] - problem.window_index[:-1] > 1
-    terms = problem.term_index[1:] - problem.term_index[:-1]
-    elsewhere = problem.term_window != np.repeat(problem.window_index[:-1], terms)
-    paid = (problem.term_before_rate > 0) | (problem.term_after_rate > 0)
-    found: Flags = paid & (problem.term_window >= 0) & (np.repeat(several, terms) | elsewhere)
-    return found
 
 
 def _terms(problem: Problem, p: int, aside: Flags) -> list[tuple[int, int, int]]:
