@@ -51,6 +51,7 @@ Moment = Annotated[datetime, BeforeValidator(_iso_moment)]
 Id = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9._\-]+$")]
 
 Number = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[A-Za-z0-9._#~\-]+$")]
+Clock = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 Codes = Annotated[frozenset[Id], Field(max_length=40)]
 Text = Annotated[str, Field(max_length=500, pattern=r"^[^\x00-\x08\x0b-\x1f\x7f]*$")]
 Gap = Annotated[int, Field(ge=0, le=WEEK_MINUTES)]
@@ -159,6 +160,73 @@ class NewReplan(Strict):
     seed: Annotated[int, Field(ge=0, lt=2**31)] = 1
     may_leave_bands: bool = False
     dry_run: bool = False
+
+
+class ExtraPerson(Strict):
+    """One more person like somebody (an id) or of a role, from `start` to `end`."""
+
+    like: Id
+    start: Clock
+    end: Clock
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.end <= self.start:
+            raise ValueError("ends before it starts")
+        return self
+
+
+class LongerShift(Strict):
+    """Somebody stays so many minutes longer."""
+
+    staff_id: Id
+    minutes: Annotated[int, Field(ge=1, le=LONGEST_MINUTES)]
+
+
+class OneCertificate(Strict):
+    """Somebody holds a certificate for one more skill."""
+
+    staff_id: Id
+    skill: Id
+
+
+class OneVisitMore(Strict):
+    """A resident asks for one more service, its papers in order."""
+
+    resident_id: Id
+    service: Id
+    channel: Id
+
+
+class HeldVisit(Strict):
+    """A visit goes to somebody, and starts then."""
+
+    visit_id: Number
+    staff_id: Id
+    at: Clock | None = None
+
+
+class NewWhatIf(Strict):
+    """What is assumed of a plan's day, all of it together; with a name the answer is kept."""
+
+    name: Annotated[str, Field(max_length=60, pattern=r"^[^\x00-\x1f\x7f]*$")] = ""
+    absent: Annotated[list[Id], Field(max_length=40)] = []
+    extra: Annotated[list[ExtraPerson], Field(max_length=10)] = []
+    longer: Annotated[list[LongerShift], Field(max_length=40)] = []
+    certificates: Annotated[list[OneCertificate], Field(max_length=40)] = []
+    without: Annotated[list[Number], Field(max_length=200)] = []
+    added: Annotated[list[OneVisitMore], Field(max_length=40)] = []
+    held: Annotated[list[HeldVisit], Field(max_length=40)] = []
+    iterations: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
+    seed: Annotated[int, Field(ge=0, lt=2**31)] = 1
+    bound_seconds: Annotated[float, Field(ge=0, le=5 * MINUTE)] = 0.0
+
+
+class OfCentre(Strict):
+    """Of a centre, which may be absent where there is one; of one day or of all."""
+
+    centre_id: Id | None = None
+    date: Day | None = None
 
 
 class Publication(Strict):

@@ -29,6 +29,7 @@ from scheduler.cli import (
     visits,
     week,
     week_bench,
+    what_if,
 )
 from scheduler.errors import SchedulerError
 
@@ -51,6 +52,7 @@ app.add_typer(measuring.app)
 app.add_typer(measuring_bench.app)
 app.add_typer(week.app)
 app.add_typer(week_bench.app)
+app.add_typer(what_if.app, name="what-if")
 app.add_typer(report.app)
 app.add_typer(simulate.app, name="simulate")
 

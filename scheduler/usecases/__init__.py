@@ -41,6 +41,8 @@ from scheduler.usecases.standing_orders import (
     stop_order,
 )
 from scheduler.usecases.trouble import record_trouble
+from scheduler.usecases.what_if import Kept, Question, WhatIf, drop_what_if, read_what_if, what_if_day, what_ifs
+from scheduler.usecases.what_if_figures import Figures
 from scheduler.usecases.worklist import BedWaiting, VisitToTell, WorkList, import_calendar, work_list
 
 __all__ = [
@@ -52,7 +54,9 @@ __all__ = [
     "Choice",
     "CostLine",
     "Difference",
+    "Figures",
     "Impossible",
+    "Kept",
     "LeftOutView",
     "Loaded",
     "MedicationView",
@@ -66,6 +70,7 @@ __all__ = [
     "PlanningRun",
     "ProgressEvent",
     "Published",
+    "Question",
     "Receipt",
     "Recorded",
     "Reported",
@@ -75,6 +80,7 @@ __all__ = [
     "Store",
     "VisitToTell",
     "WaitingView",
+    "WhatIf",
     "WorkList",
     "add_medication",
     "add_order",
@@ -90,6 +96,7 @@ __all__ = [
     "check_plan",
     "compare_plans",
     "day_events",
+    "drop_what_if",
     "events_from",
     "explain_visit",
     "export_difference",
@@ -116,6 +123,7 @@ __all__ = [
     "read_order",
     "read_plan",
     "read_request",
+    "read_what_if",
     "recall_plan",
     "record_happened",
     "record_trouble",
@@ -136,5 +144,7 @@ __all__ = [
     "the_centre",
     "unlock_visit",
     "wait_for_planning",
+    "what_if_day",
+    "what_ifs",
     "work_list",
 ]

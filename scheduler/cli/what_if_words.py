@@ -1,0 +1,66 @@
+"""What `scheduler what-if` says, Chinese and English."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+SAID: Mapping[str, Mapping[str, str]] = {
+    "zh": {
+        "title": "假设（{plan}）：{assumed}",
+        "and": "；",
+        "rule": "规则",
+        "cost": "代价",
+        "again": "现状",
+        "then": "假设后",
+        "change": "变化",
+        "bound": "已证明的下限",
+        "served": "安排户数",
+        "travel": "路上分钟",
+        "person": "人员",
+        "minutes": "工时（分）",
+        "searched": "“现状”为同一天、同样步数重新优化的结果（原计划代价 {now}），差别只来自假设。",
+        "more": "多安排：{}",
+        "less": "少安排：{}",
+        "why": "  {visit}：{reason}",
+        "told": "与原计划相比要重新通知：居民 {residents} 位，人员 {staff} 位",
+        "kept": "已保存为 {id}（不影响真实的一天）；查看：scheduler what-if show {id}",
+        "draft": "假设只是协调员的锁定，已另存为草案 {id}；下一步：scheduler publish --plan {id}",
+        "not_kept": "未保存。下一步：加 --keep 名称 保存，或换一个假设。",
+        "line": "{id}  {day}  {name}  （{plan}）  {said}",
+        "none": "没有保存的假设方案。下一步：scheduler what-if --date 日期 --absent 工号 --keep 名称",
+        "list_next": "下一步：scheduler what-if show 编号，或 scheduler what-if drop 编号",
+        "dropped": "已删除 {}",
+        "working": "假设推算",
+        "hours_alone": "请单独使用，不与其他假设同时给出",
+    },
+    "en": {
+        "title": "What if ({plan}): {assumed}",
+        "and": "; ",
+        "rule": "rule",
+        "cost": "cost",
+        "again": "as it is",
+        "then": "what if",
+        "change": "change",
+        "bound": "proven bound",
+        "served": "visits served",
+        "travel": "travel, min",
+        "person": "person",
+        "minutes": "work, min",
+        "searched": "As it is: the same day searched as long again (the plan itself costs {now}); "
+        "what differs comes of the assumption.",
+        "more": "Served beside: {}",
+        "less": "No longer served: {}",
+        "why": "  {visit}: {reason}",
+        "told": "To be told otherwise than in the plan: {residents} residents, {staff} staff",
+        "kept": "Kept as {id} (the real day is untouched); to see it: scheduler what-if show {id}",
+        "draft": "Only the coordinator's locks were assumed: saved as draft {id} too. "
+        "Next: scheduler publish --plan {id}",
+        "not_kept": "Not kept. Next: add --keep NAME, or assume something else.",
+        "line": "{id}  {day}  {name}  ({plan})  {said}",
+        "none": "No scenario is kept. Next: scheduler what-if --date DAY --absent STAFF --keep NAME",
+        "list_next": "Next: scheduler what-if show ID, or scheduler what-if drop ID",
+        "dropped": "Dropped {}",
+        "working": "Working it out",
+        "hours_alone": "stands beside other assumptions: ask it by itself",
+    },
+}
