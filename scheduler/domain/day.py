@@ -35,7 +35,10 @@ class Day:
     ridden: Ridden = field(
         default_factory=dict
     )  # rides that are over, where they were in another weather or on other roads
-    late_samples: Mapping[str, int] = field(default_factory=dict)  # drawn, and past saving: minutes they still may take
+    late_samples: frozenset[str] = frozenset()  # visits whose samples, drawn already, can be in time no more
+    carried: Mapping[str, tuple[int, bool]] = field(
+        default_factory=dict
+    )  # of visits that have begun: the samples in the bag
 
     def service(self, visit: Visit) -> Service:
         """The catalogue's line for a visit."""

@@ -26,23 +26,14 @@ from scheduler.domain.events import (
 )
 from scheduler.domain.people import Shift
 from scheduler.domain.plan import Plan, Route, Stop
+from scheduler.replan.fact import Fact as Fact
 from scheduler.replan.rides import Ride, conditions_at, with_conditions, with_rides
+from scheduler.replan.samples import with_samples
 from scheduler.rules.laboratory import kinds_of_sample
 from scheduler.rules.timetable import access_seconds, place_of, ride_in, ride_seconds
 
 ROUNDS = 40  # of pushing visits that wait for one another; each pushes one of them further down its route
 LATER_PIECE = "~2"  # of the id of a shift that an absence cuts in two
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """A part of a visit that has begun: who, from when to when as far as anybody knows."""
-
-    staff_id: str
-    shift_id: str
-    stop: Stop
-    start: datetime
-    end: datetime
 
 
 Absences = Mapping[str, tuple[tuple[datetime, datetime | None], ...]]
@@ -59,17 +50,13 @@ def with_facts(day: Day, told: Plan | None, events: Sequence[Event]) -> Day:
     visits = {id_: visit for id_, visit in day.visits.items() if id_ not in gone}
     for fact in facts:
         visit = visits[fact.stop.visit_id]
-        visits[visit.id] = replace(visit, minutes=_minutes(fact))
+        visits[visit.id] = replace(visit, minutes=fact.minutes)
     shifts = _shifts_left(day, told, facts, absences_of(events))
     held = {(fact.stop.visit_id, fact.stop.part) for fact in facts}
     locks = [lock for lock in day.locks if (lock.visit_id, lock.part) not in held and lock.visit_id in visits]
     locks += [Lock(f.stop.visit_id, f.stop.part, f.staff_id, f.start, started=True) for f in facts]
-    return replace(
-        day,
-        visits=visits,
-        shifts={shift.id: shift for shift in shifts},
-        locks=tuple(locks),
-    )
+    day = replace(day, visits=visits, shifts={shift.id: shift for shift in shifts}, locks=tuple(locks))
+    return with_samples(day, told, facts)
 
 
 def facts_of(day: Day, told: Plan | None, events: Sequence[Event]) -> tuple[Fact, ...]:
@@ -158,7 +145,7 @@ def _reached(day: Day, told: Plan | None, events: Sequence[Event], facts: Sequen
 def _gone_on(day: Day, fact: Fact | None, ready: datetime) -> datetime:
     """When somebody leaves a stop: at the end of the fact, or when samples are handed over."""
     if fact is not None:
-        return fact.start + timedelta(minutes=_minutes(fact))
+        return fact.left
     return ready + timedelta(minutes=day.rulebook.rule("H8.handover_minutes"))
 
 
@@ -179,11 +166,6 @@ def _not_reached(day: Day, told: Plan | None, events: Sequence[Event], facts: Se
 
 def _late(came: datetime | None, planned: datetime) -> timedelta:
     return max(timedelta(), came - planned) if came else timedelta()
-
-
-def _minutes(fact: Fact) -> int:
-    """Whole minutes, rounded up; a visit takes one at least."""
-    return max(1, -(-round((fact.end - fact.start).total_seconds()) // 60))
 
 
 def _gone(day: Day, events: Iterable[Event]) -> Iterable[str]:
@@ -272,8 +254,8 @@ def _long_enough(day: Day, shift: Shift, begun: Sequence[Fact]) -> Shift:
     if not begun:
         return shift
     done = max(begun, key=lambda fact: fact.start)
-    end = done.start + timedelta(minutes=_minutes(done))
-    back = max(_home(day, shift, fact.stop, fact.start + timedelta(minutes=_minutes(fact))) for fact in begun)
+    end = done.left
+    back = max(_home(day, shift, fact.stop, fact.left) for fact in begun)
     if shift.lunch_from is None or shift.lunch_until is None or end <= shift.lunch_from:
         return replace(shift, latest_end=max(shift.latest_end, back))
     back += timedelta(minutes=max(shift.lunch_minutes, day.rulebook.rule("H5.lunch_minutes")))

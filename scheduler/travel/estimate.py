@@ -102,7 +102,7 @@ def metres_from(closure: Closure, places: Sequence[Place]) -> Floats:
 
     def flat(points: Sequence[Point]) -> Floats:
         degrees = np.array([(p.longitude, p.latitude) for p in points], np.float64).reshape(-1, 2)
-        return (degrees - (closure.first.longitude, closure.first.latitude)) * (across, per_degree)
+        return np.asarray((degrees - (closure.first.longitude, closure.first.latitude)) * (across, per_degree))
 
     homes, (first, second) = flat([place.point for place in places]), flat([closure.first, closure.second])
     a, b = homes[:, np.newaxis, :], homes[np.newaxis, :, :]
