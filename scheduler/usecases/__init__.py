@@ -14,6 +14,7 @@ from scheduler.usecases.loading import Loaded, load_folder
 from scheduler.usecases.locking import lock_visit, locks_of, unlock_visit
 from scheduler.usecases.medicines import MedicationView, add_medication, medication_of, renew_supply
 from scheduler.usecases.moving import Alternative, Moved, move_visit
+from scheduler.usecases.night import CentreNight, Night, replan_all
 from scheduler.usecases.nursing import NursingView, move_nursing, read_nursing
 from scheduler.usecases.opening import centres, first_day, open_store, the_centre
 from scheduler.usecases.overdue import Overdue, overdue_on
@@ -51,6 +52,7 @@ __all__ = [
     "BedView",
     "BedWaiting",
     "Bought",
+    "CentreNight",
     "Choice",
     "CostLine",
     "Difference",
@@ -61,6 +63,7 @@ __all__ = [
     "Loaded",
     "MedicationView",
     "Moved",
+    "Night",
     "NursingView",
     "OrderView",
     "Outcome",
@@ -130,6 +133,7 @@ __all__ = [
     "recover_runs",
     "renew_bed",
     "renew_supply",
+    "replan_all",
     "replan_day",
     "report_event",
     "roster_of",
