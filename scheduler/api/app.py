@@ -19,6 +19,7 @@ from scheduler.api import (
     orders,
     plans,
     problems,
+    reasons,
     replanned,
     requests,
     staff,
@@ -60,7 +61,20 @@ def create_app(settings: Settings) -> Flask:
     app.config.update(MAX_CONTENT_LENGTH=contract.LARGEST_BODY_BYTES, TRUSTED_HOSTS=list(LOOPBACK))
     app.extensions["settings"] = settings
     app.extensions["store"] = usecases.open_store(settings.database, settings.rulebook)
-    for part in (requests, plans, replanned, staff, what_if, beds, orders, happened, nursing, worklist, health):
+    for part in (
+        requests,
+        plans,
+        reasons,
+        replanned,
+        staff,
+        what_if,
+        beds,
+        orders,
+        happened,
+        nursing,
+        worklist,
+        health,
+    ):
         app.register_blueprint(part.pages, url_prefix=VERSION)
     problems.register(app)
     app.after_request(_with_headers)

@@ -135,6 +135,16 @@ class NewPlan(Strict):
     weather: Literal["fair", "rain", "snow"] = "fair"
 
 
+class NewMove(Strict):
+    """One part of a visit, counted from 1, to a person at a moment; a dry run keeps nothing."""
+
+    visit_id: Number
+    part: Annotated[int, Field(ge=1, le=20)] = 1
+    staff_id: Id
+    start: Moment
+    dry_run: bool = False
+
+
 class ToldEvent(Strict):
     """Something that happened on the day: its kind, when, and the fields of that kind (`usecases.events_from`)."""
 

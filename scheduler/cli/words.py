@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from scheduler.cli.care_words import CARE_WORDS
+from scheduler.cli.reasons_words import REASON_WORDS
 from scheduler.cli.replan_words import REPLAN_WORDS
 
 OWN: Mapping[str, Mapping[str, str]] = {
@@ -178,7 +179,8 @@ OWN: Mapping[str, Mapping[str, str]] = {
 }
 
 WORDS: Mapping[str, Mapping[str, str]] = {
-    language: {**words, **CARE_WORDS[language], **REPLAN_WORDS[language]} for language, words in OWN.items()
+    language: {**words, **CARE_WORDS[language], **REPLAN_WORDS[language], **REASON_WORDS[language]}
+    for language, words in OWN.items()
 }
 
 

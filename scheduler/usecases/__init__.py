@@ -9,6 +9,7 @@ from scheduler.usecases.asking import PlannedStop, Receipt, add_request, read_re
 from scheduler.usecases.beds import BedView, adjust_bed, apply_for_bed, beds_of, move_bed, read_bed, renew_bed
 from scheduler.usecases.comparing import compare_plans, export_difference
 from scheduler.usecases.events import Reported, day_events, events_from, report_event
+from scheduler.usecases.explaining import Why, explain_visit, smallest_change_for, why_visit
 from scheduler.usecases.happening import Outcome, Recorded, record_happened
 from scheduler.usecases.loading import Loaded, load_folder
 from scheduler.usecases.locking import lock_visit, locks_of, unlock_visit
@@ -22,7 +23,6 @@ from scheduler.usecases.planning import planning, recover_runs, start_planning, 
 from scheduler.usecases.plans import (
     PlanSummary,
     check_plan,
-    explain_visit,
     latest_plan,
     plans_of,
     read_plan,
@@ -84,6 +84,7 @@ __all__ = [
     "VisitToTell",
     "WaitingView",
     "WhatIf",
+    "Why",
     "WorkList",
     "add_medication",
     "add_order",
@@ -141,6 +142,7 @@ __all__ = [
     "routes_of",
     "save_draft",
     "send_away",
+    "smallest_change_for",
     "staff_route",
     "start_planning",
     "stop_order",
@@ -150,5 +152,6 @@ __all__ = [
     "wait_for_planning",
     "what_if_day",
     "what_ifs",
+    "why_visit",
     "work_list",
 ]

@@ -9,6 +9,7 @@ from datetime import datetime
 from scheduler.domain.day import Day
 from scheduler.domain.plan import Finding, LeftOut, Plan
 from scheduler.errors import ConflictError, Fault, InputError
+from scheduler.explain.terms import Term, terms_between
 from scheduler.problem.evaluate import evaluate
 from scheduler.problem.problem import Problem
 from scheduler.problem.retiming import free_starts, route_alone, with_part
@@ -39,11 +40,16 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """The new draft, or None with every broken rule and the best places instead."""
+    """The new draft, or None with every broken rule and the best places instead.
+
+    `terms`: every rule whose cost the move changes, or would change. `saved` is false for a trial.
+    """
 
     plan: Plan | None
     broken: tuple[Finding, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
+    terms: tuple[Term, ...] = ()
+    saved: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +73,16 @@ def move_visit(
     author: str,
     now: datetime,
     part: int = 0,
+    dry_run: bool = False,
 ) -> Moved:
     """Give one part of a visit to a person at a moment; later stops of the route shift as far as they must.
 
     Parts that start together move together; a visit that was left out gets people for its other parts.
-    Saved as a new draft when the validator finds nothing hard, else nothing changes. Raises InputError for a
-    visit, person or moment that the day does not know, ConflictError for a version that was replaced or recalled.
+    Saved as a new draft when the validator finds nothing hard and it is no `dry_run`, else nothing changes. Raises
+    InputError for a visit, person or moment that the day does not know, ConflictError for a version that was replaced
+    or recalled.
     """
-    with store.write() as session:
+    with store.read() if dry_run else store.write() as session:
         row = plans.plan_row(session, plan_id)
         board = _open(*_day_for_change(session, store, row))
         if faults := list(_faults(board.day, visit_id, staff_id, start, part)):
@@ -86,10 +94,14 @@ def move_visit(
             return Moved(None, (_not_on_the_road(visit_id, staff_id),), _alternatives(board, p, second))
         r = min(routes, key=lambda r: _outside(board.problem, r, second))
         plan = _plan_with(board, _placed(board, p, r, second))
-        broken = judge(board.day, plan).hard
-        if broken:
-            return Moved(None, broken, _alternatives(board, p, second))
-        return Moved(keep_draft(session, store.rulebook, with_judgement(board.day, plan), author=author, now=now))
+        verdict = judge(board.day, plan)
+        terms = terms_between(judge(board.day, board.plan).cost_by_rule, verdict.cost_by_rule)
+        if verdict.hard:
+            return Moved(None, verdict.hard, _alternatives(board, p, second), terms)
+        plan = with_judgement(board.day, plan)
+        if not dry_run:
+            plan = keep_draft(session, store.rulebook, plan, author=author, now=now)
+        return Moved(plan, terms=terms, saved=not dry_run)
 
 
 def _day_for_change(session: Session, store: Store, row: PlanRow) -> tuple[Day, Plan]:
