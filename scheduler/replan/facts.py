@@ -17,8 +17,6 @@ from scheduler.domain.events import (
     Event,
     NobodyHome,
     ResidentInHospital,
-    StaffAbsent,
-    StaffBack,
     VisitCancelled,
     VisitFinished,
     VisitOverran,
@@ -26,6 +24,7 @@ from scheduler.domain.events import (
 )
 from scheduler.domain.people import Shift
 from scheduler.domain.plan import Plan, Route, Stop
+from scheduler.replan.absences import Absences, absences_of
 from scheduler.replan.fact import Fact as Fact
 from scheduler.replan.rides import Ride, conditions_at, with_conditions, with_rides
 from scheduler.replan.samples import with_samples
@@ -34,9 +33,6 @@ from scheduler.rules.timetable import access_seconds, place_of, ride_in, ride_se
 
 ROUNDS = 40  # of pushing visits that wait for one another; each pushes one of them further down its route
 LATER_PIECE = "~2"  # of the id of a shift that an absence cuts in two
-
-
-Absences = Mapping[str, tuple[tuple[datetime, datetime | None], ...]]
 
 
 def with_facts(day: Day, told: Plan | None, events: Sequence[Event]) -> Day:
@@ -174,21 +170,6 @@ def _gone(day: Day, events: Iterable[Event]) -> Iterable[str]:
             yield event.visit_id
         elif isinstance(event, ResidentInHospital):
             yield from (visit.id for visit in day.visits.values() if visit.resident_id == event.resident_id)
-
-
-def absences_of(events: Iterable[Event]) -> Absences:
-    """When each person is absent: (from, until), None: to the end of the day."""
-    found: dict[str, list[tuple[datetime, datetime | None]]] = defaultdict(list)
-    for event in events:
-        if isinstance(event, StaffAbsent):
-            found[event.staff_id].append((event.start, event.until))
-        elif isinstance(event, StaffBack) and found[event.staff_id]:
-            start, until = found[event.staff_id][-1]
-            if event.at <= start:
-                found[event.staff_id].pop()
-            elif until is None or event.at < until:
-                found[event.staff_id][-1] = (start, event.at)
-    return {staff_id: tuple(spans) for staff_id, spans in found.items()}
 
 
 def _shifts_left(day: Day, told: Plan | None, facts: Sequence[Fact], absences: Absences) -> list[Shift]:

@@ -44,6 +44,7 @@ from scheduler.usecases.standing_orders import (
 from scheduler.usecases.trouble import record_trouble
 from scheduler.usecases.what_if import Kept, Question, WhatIf, drop_what_if, read_what_if, what_if_day, what_ifs
 from scheduler.usecases.what_if_figures import Figures
+from scheduler.usecases.watching import watch_day, watch_plan
 from scheduler.usecases.worklist import BedWaiting, VisitToTell, WorkList, import_calendar, work_list
 
 __all__ = [
@@ -153,5 +154,7 @@ __all__ = [
     "what_if_day",
     "what_ifs",
     "why_visit",
+    "watch_day",
+    "watch_plan",
     "work_list",
 ]

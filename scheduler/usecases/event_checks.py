@@ -25,7 +25,7 @@ from scheduler.domain.events import (
     kind_of,
 )
 from scheduler.errors import ConflictError, Fault, InputError, NotFoundError
-from scheduler.replan.facts import absences_of
+from scheduler.replan.absences import absences_of
 from scheduler.store import plans, records
 from scheduler.store.engine import Session, Store
 from scheduler.store.tables import PlanRow

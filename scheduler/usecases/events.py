@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -29,6 +29,7 @@ from scheduler.domain.orders import Away, Happened
 from scheduler.domain.plan import Plan
 from scheduler.errors import Fault, InputError, NotFoundError
 from scheduler.replan.facts import facts_of
+from scheduler.replan.freed import Fitting
 from scheduler.store import care_records, plans, records
 from scheduler.store.documents import from_document
 from scheduler.store.engine import Session, Store
@@ -46,6 +47,7 @@ from scheduler.usecases.event_checks import (
     refuse_the_past,
     weather_told,
 )
+from scheduler.usecases.freed import freed_time, touched_by
 from scheduler.usecases.happening import following
 
 OUTCOMES = {VisitCancelled: "cancelled", NobodyHome: "nobody_home", VisitFinished: "done"}
@@ -56,7 +58,8 @@ class Reported:
     """An event and its number among those of the day.
 
     `late`: a cancellation nearer to the planned start than nursing.cancel_hours. `following`: when care that was
-    cancelled or found nobody is due next.
+    cancelled or found nobody is due next. `touched`: whose stops to come it changes; `fits`: what was left out and
+    fits into the time that it frees. `replan`: planning again may help.
     """
 
     number: int
@@ -64,6 +67,13 @@ class Reported:
     event: Event
     late: bool = False
     following: Request | None = None
+    touched: tuple[str, ...] = ()
+    fits: tuple[Fitting, ...] = ()
+
+    @property
+    def replan(self) -> bool:
+        """Somebody's day is not what it was, or somebody is to be fitted in."""
+        return bool(self.touched or self.fits) or isinstance(self.event, UrgentRequest)
 
 
 def report_event(store: Store, centre_id: str, event: Event, *, author: str, now: datetime) -> Reported:
@@ -74,7 +84,9 @@ def report_event(store: Store, centre_id: str, event: Event, *, author: str, now
     nobody knows.
     """
     with store.write() as session:
-        return reported(session, store, centre_id, event, author=author, now=now)
+        kept = reported(session, store, centre_id, event, author=author, now=now)
+    on = (store, centre_id, day_of(event))
+    return replace(kept, touched=touched_by(*on, kept.number), fits=freed_time(*on, event, max(now, event.at)))
 
 
 def reported(session: Session, store: Store, centre_id: str, event: Event, *, author: str, now: datetime) -> Reported:

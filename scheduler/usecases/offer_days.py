@@ -18,7 +18,7 @@ from scheduler.store.tables import PlanRow
 from scheduler.units import at
 from scheduler.usecases.comparing import differences_between
 from scheduler.usecases.day import day_of_plan
-from scheduler.usecases.replanning import _as_happened
+from scheduler.usecases.laying import as_happened
 
 
 def counting_row(session: Session, centre_id: str, day: date) -> PlanRow | None:
@@ -63,7 +63,7 @@ def lay_out_with(
     """The same with these visits; nothing begins or moves before replan.freeze_minutes after `since`."""
     told = plans.published_row(session, row.centre_id, row.day)
     plan, day, _ = day_of_plan(session, store.rulebook, row, visit_ids)
-    day, events = _as_happened(session, row, plan, day, events_on(session, row.centre_id, row.day))
+    day, events = as_happened(session, row, plan, day, events_on(session, row.centre_id, row.day))
     if told is not None:
         day = replace(day, published=plans.plan_from(told))
     return offer_board(day, plan, events, freeze(store, row, since), planned=plans.planned_for(row)[0])
