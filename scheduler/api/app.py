@@ -12,6 +12,7 @@ from flask import Flask, Response
 from scheduler import usecases
 from scheduler.api import (
     beds,
+    chances,
     contract,
     happened,
     health,
@@ -76,6 +77,7 @@ def create_app(settings: Settings) -> Flask:
         health,
     ):
         app.register_blueprint(part.pages, url_prefix=VERSION)
+    app.register_blueprint(chances.pages, url_prefix=VERSION)
     problems.register(app)
     app.after_request(_with_headers)
     return app

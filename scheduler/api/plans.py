@@ -38,6 +38,7 @@ def start() -> Response:
         iterations=asked.iterations,
         seconds=asked.seconds,
         weather=asked.weather,
+        robust=asked.robust,
     )
     return here.answer({"id": plan_id, "status": "queued"}, 202, Location=f"/v1/plans/{plan_id}")
 
@@ -54,7 +55,7 @@ def read(plan_id: str) -> Response:
     if run is not None:
         told |= {"status": run["state"], "reason": run["reason"], "progress": run["events"]}
     if run is None or run["state"] in ("done", "stopped"):
-        told |= _made(usecases.read_plan(here.store(), plan_id))
+        told |= _made(usecases.read_plan(here.store(), plan_id)) | {"buffers": usecases.bought(here.store(), plan_id)}
     return here.answer(told)
 
 

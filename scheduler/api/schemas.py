@@ -133,6 +133,14 @@ class NewPlan(Strict):
     iterations: Annotated[int, Field(ge=1, le=100_000_000)] | None = None
     seconds: Annotated[float, Field(gt=0, le=15 * MINUTE)] | None = None
     weather: Literal["fair", "rain", "snow"] = "fair"
+    robust: bool = False
+
+
+class Simulated(Strict):
+    """How often a plan's day is simulated, and with which luck."""
+
+    samples: Annotated[int, Field(ge=1, le=100_000)] | None = None
+    seed: Annotated[int, Field(ge=0, lt=2**31)] = 1
 
 
 class NewMove(Strict):

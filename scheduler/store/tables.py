@@ -241,6 +241,16 @@ class RunRow(SQLModel, table=True):
     cancelled: bool = False
 
 
+class BuffersRow(SQLModel, table=True):
+    """A run whose plan gets buffers; the document, empty until then, says what they bought."""
+
+    __tablename__ = "run_buffers"
+    __table_args__ = (*of_centre(), ForeignKeyConstraint(["plan_id"], ["run.plan_id"]))
+    plan_id: str = Field(primary_key=True)
+    centre_id: str
+    document: Document = document_column()
+
+
 class RunEventRow(SQLModel, table=True):
     """One line of progress; `seq` rises by one within a run and is never used twice."""
 

@@ -30,6 +30,7 @@ from scheduler.usecases.plans import (
 )
 from scheduler.usecases.publishing import Published, publish_plan, recall_plan
 from scheduler.usecases.replanning import Bought, Choice, Impossible, replan_day
+from scheduler.usecases.robust import bought, plan_chances
 from scheduler.usecases.routes import StaffRoute, StopView, route_geojson, routes_of, staff_route
 from scheduler.usecases.showing import CostLine, LeftOutView, Roster, WaitingView, export_plan, roster_of
 from scheduler.usecases.standing_orders import (
@@ -94,6 +95,7 @@ __all__ = [
     "apply_for_bed",
     "as_document",
     "beds_of",
+    "bought",
     "bring_home",
     "centres",
     "change_following",
@@ -120,6 +122,7 @@ __all__ = [
     "open_store",
     "orders_of",
     "overdue_on",
+    "plan_chances",
     "planning",
     "plans_of",
     "publish_plan",
