@@ -14,6 +14,7 @@ from scheduler.cli import (
     asking,
     beds,
     care,
+    day,
     edge,
     measuring,
     measuring_bench,
@@ -42,6 +43,7 @@ app.add_typer(month.app)
 app.add_typer(telling.app)
 app.add_typer(visits.app)
 app.add_typer(replan.app)
+app.add_typer(day.app)
 app.add_typer(asking.app, name="request")
 app.add_typer(beds.app, name="bed")
 app.add_typer(orders.app, name="order")

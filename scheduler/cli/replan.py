@@ -66,7 +66,7 @@ def replan(
         on = edge.day_of(day)
         now = _moment_in(on)
         freeze = edge.moment_of(on, freeze_until, "--freeze-until") if freeze_until else None
-        told = [*_events(events or []), *(StaffAbsent(now, id_, now) for id_ in absent or [])]
+        told = [*events_in(events or []), *(StaffAbsent(now, id_, now) for id_ in absent or [])]
         wish = Choice(
             freeze, None if max_changes < 0 else max_changes, iterations or None, seed, may_leave_bands, dry_run
         )
@@ -110,7 +110,8 @@ def _moment_in(on: Any) -> datetime:
     return now if now.date() == on else at(on, "00:00")
 
 
-def _events(files: list[Path]) -> list[Event]:
+def events_in(files: list[Path]) -> list[Event]:
+    """The events of files, in order; InputError."""
     found: list[Event] = []
     for path in files:
         try:

@@ -1,6 +1,7 @@
 """What can be done: one short function each. The command line, the service and tests go through here."""
 
 from scheduler.replan.diff import Difference
+from scheduler.replan.watch import Watch
 from scheduler.store.documents import as_document, from_document
 from scheduler.store.engine import Store
 from scheduler.store.jobs import PlanningRun, ProgressEvent
@@ -8,7 +9,7 @@ from scheduler.usecases.absence import Absence, bring_home, send_away
 from scheduler.usecases.asking import PlannedStop, Receipt, add_request, read_request
 from scheduler.usecases.beds import BedView, adjust_bed, apply_for_bed, beds_of, move_bed, read_bed, renew_bed
 from scheduler.usecases.comparing import compare_plans, export_difference
-from scheduler.usecases.events import Reported, day_events, events_from, report_event
+from scheduler.usecases.events import Reported, day_events, events_from, report_event, report_events
 from scheduler.usecases.explaining import Why, explain_visit, smallest_change_for, why_visit
 from scheduler.usecases.happening import Outcome, Recorded, record_happened
 from scheduler.usecases.loading import Loaded, load_folder
@@ -87,6 +88,7 @@ __all__ = [
     "WaitingView",
     "WhatIf",
     "Why",
+    "Watch",
     "WorkList",
     "add_medication",
     "add_order",
@@ -141,6 +143,7 @@ __all__ = [
     "replan_all",
     "replan_day",
     "report_event",
+    "report_events",
     "roster_of",
     "route_geojson",
     "routes_of",

@@ -47,6 +47,7 @@ from scheduler.usecases.event_checks import (
     refuse_the_past,
     weather_told,
 )
+from scheduler.usecases.event_words import said_of
 from scheduler.usecases.freed import freed_time, touched_by
 from scheduler.usecases.happening import following
 
@@ -65,6 +66,8 @@ class Reported:
     number: int
     kind: str
     event: Event
+    zh: str
+    en: str
     late: bool = False
     following: Request | None = None
     touched: tuple[str, ...] = ()
@@ -83,10 +86,21 @@ def report_event(store: Store, centre_id: str, event: Event, *, author: str, now
     before the last one about the same person or visit, an absence that overlaps another; InputError for ids that
     nobody knows.
     """
+    return report_events(store, centre_id, (event,), author=author, now=now)[0]
+
+
+def report_events(
+    store: Store, centre_id: str, events: Sequence[Event], *, author: str, now: datetime
+) -> tuple[Reported, ...]:
+    """Several at once, in their order: all of them, or (raises as above) none."""
     with store.write() as session:
-        kept = reported(session, store, centre_id, event, author=author, now=now)
-    on = (store, centre_id, day_of(event))
-    return replace(kept, touched=touched_by(*on, kept.number), fits=freed_time(*on, event, max(now, event.at)))
+        kept = [reported(session, store, centre_id, event, author=author, now=now) for event in events]
+    found = []
+    for one in kept:
+        on = (store, centre_id, day_of(one.event))
+        free = freed_time(*on, one.event, max(now, one.event.at))
+        found.append(replace(one, touched=touched_by(*on, one.number), fits=free))
+    return tuple(found)
 
 
 def reported(session: Session, store: Store, centre_id: str, event: Event, *, author: str, now: datetime) -> Reported:
@@ -116,7 +130,7 @@ def reported(session: Session, store: Store, centre_id: str, event: Event, *, au
         next_due = _recorded(session, store, centre_id, row, event, late, author=author, now=now)
     detail = {"day": day, "kind": kind_of(event), "number": number, "late": late}
     records.write_audit(session, centre_id, author, now, "event.reported", about(event), **detail)
-    return Reported(number, kind_of(event), event, late, next_due)
+    return Reported(number, kind_of(event), event, *said_of(event, late), late, next_due)
 
 
 def day_of(event: Event) -> date:
@@ -127,6 +141,7 @@ def day_of(event: Event) -> date:
 def day_events(store: Store, centre_id: str, day: date) -> tuple[Event, ...]:
     """What was told of the day, in that order."""
     with store.read() as session:
+        records.centre_of(session, centre_id)
         return events_on(session, centre_id, day)
 
 
