@@ -79,3 +79,14 @@ def test_what_cannot_be_assumed_is_one_message_and_exit_code_2(shell: Shell, wor
     assert complaint.strip()
     assert "Traceback" not in complaint
     assert shell.json("what-if", "list") == []
+
+
+def test_hours_that_are_lacking_are_told_with_the_command_that_tries_them(shell: Shell) -> None:
+    with_plan(shell)
+    code, told, _ = shell(*ASK, "--hours", "RN", "--lang", "en")
+    assert code == 0
+    assert "No hours of RN are lacking." in told
+    answer = shell.json(*ASK, "--hours", "RN", "--absent", "N1")
+    assert (answer["role"], answer["left_out"]) == ("RN", [])
+    assert shell(*ASK, "--hours", "RN", "--keep", "x")[0] == 2
+    assert shell(*ASK, "--hours", "COOK")[0] == 2

@@ -224,10 +224,9 @@ class HeldVisit(Strict):
     at: Clock | None = None
 
 
-class NewWhatIf(Strict):
-    """What is assumed of a plan's day, all of it together; with a name the answer is kept."""
+class Assumptions(Strict):
+    """What is assumed of a plan's day, all of it together."""
 
-    name: Annotated[str, Field(max_length=60, pattern=r"^[^\x00-\x1f\x7f]*$")] = ""
     absent: Annotated[list[Id], Field(max_length=40)] = []
     extra: Annotated[list[ExtraPerson], Field(max_length=10)] = []
     longer: Annotated[list[LongerShift], Field(max_length=40)] = []
@@ -237,7 +236,19 @@ class NewWhatIf(Strict):
     held: Annotated[list[HeldVisit], Field(max_length=40)] = []
     iterations: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
     seed: Annotated[int, Field(ge=0, lt=2**31)] = 1
+
+
+class NewWhatIf(Assumptions):
+    """With a name the answer is kept."""
+
+    name: Annotated[str, Field(max_length=60, pattern=r"^[^\x00-\x1f\x7f]*$")] = ""
     bound_seconds: Annotated[float, Field(ge=0, le=5 * MINUTE)] = 0.0
+
+
+class LackingHours(Assumptions):
+    """How many more hours of the role?"""
+
+    role: Id
 
 
 class OfCentre(Strict):

@@ -9,9 +9,9 @@ from flask import Blueprint, Response
 from scheduler import usecases
 from scheduler.api import here
 from scheduler.api.contract import body, query
-from scheduler.api.schemas import NewWhatIf, Nothing, OfCentre
+from scheduler.api.schemas import Assumptions, LackingHours, NewWhatIf, Nothing, OfCentre
 from scheduler.domain.what_if import Absent, Added, Certified, Change, Extra, Held, Longer, Scenario, Without
-from scheduler.usecases import Question
+from scheduler.usecases import Lacking, Question
 
 pages = Blueprint("what_if", __name__)
 
@@ -26,6 +26,15 @@ def ask(plan_id: str) -> Response:
     if not answer.id:
         return here.answer(answer)
     return here.kept(answer, f"/v1/what-if/{answer.id}")
+
+
+@pages.post("/plans/<plan_id>/hours")
+def hours(plan_id: str) -> Response:
+    """200 with the fewest more hours of a role found with which all is served that can be; nothing is kept."""
+    query(Nothing)
+    asked = body(LackingHours)
+    lacking = Lacking(asked.role, _changes(asked), asked.iterations, asked.seed)
+    return here.answer(usecases.hours_lacking(here.store(), plan_id, lacking))
 
 
 @pages.get("/what-if")
@@ -50,7 +59,7 @@ def drop(id_: str) -> Response:
     return here.answer({"dropped": id_})
 
 
-def _changes(asked: NewWhatIf) -> tuple[Change, ...]:
+def _changes(asked: Assumptions) -> tuple[Change, ...]:
     return (
         *(Absent(id_) for id_ in asked.absent),
         *(Extra(one.like, time.fromisoformat(one.start), time.fromisoformat(one.end)) for one in asked.extra),

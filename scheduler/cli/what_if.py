@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from datetime import time as clock_time
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
-from rich.live import Live
 from rich.table import Table
-from rich.text import Text
 
 from scheduler import usecases
 from scheduler.cli import edge
 from scheduler.cli.edge import AsJson, CentreId, Database, DayText, Desk, Language, PlanId, desk
 from scheduler.cli.folding import print_folded
-from scheduler.cli.planning import QUIET_SECONDS, Seed
+from scheduler.cli.planning import Seed
+from scheduler.cli.what_if_hours import refuse_kept, show_hours
+from scheduler.cli.what_if_line import watching
+from scheduler.cli.what_if_options import added_of, certified_of, extra_of, held_of, longer_of
 from scheduler.cli.what_if_words import SAID
-from scheduler.domain.what_if import Absent, Added, Certified, Change, Extra, Held, Longer, Scenario, Without
-from scheduler.errors import Fault, InputError
-from scheduler.usecases import Figures, Question, WhatIf
-
-if TYPE_CHECKING:
-    from scheduler.solver.search import Progress
+from scheduler.domain.what_if import Absent, Change, Scenario, Without
+from scheduler.usecases import Figures, Lacking, Question, WhatIf
 
 Words = Mapping[str, str]
 
@@ -39,6 +33,7 @@ CertificateText = Annotated[Texts, typer.Option("--certificate", help="S003:picc
 WithoutText = Annotated[Texts, typer.Option("--without", help="V-… 不做 / a visit less")]
 AlsoText = Annotated[Texts, typer.Option("--also", help="R0310:WOUND:clinic_phone 增加 / a visit more")]
 HoldText = Annotated[Texts, typer.Option("--hold", help="V-…=S003 或 V-…=S003@09:30 锁定 / to this person, then")]
+HoursOf = Annotated[str, typer.Option("--hours", help="RN: 还缺多少工时 / how many more hours of a role")]
 KeepName = Annotated[str, typer.Option("--keep", help="以此名称保存 / keep it under a name")]
 Steps = Annotated[int, typer.Option("--iterations", min=0, help="搜索步数 / steps; 0: as configured")]
 BoundSeconds = Annotated[float, typer.Option("--bound-seconds", min=0, help="证明下限的秒数 / for a proven bound")]
@@ -56,6 +51,7 @@ def what_if(
     without: WithoutText = None,
     also: AlsoText = None,
     hold: HoldText = None,
+    hours: HoursOf = "",
     keep: KeepName = "",
     iterations: Steps = 0,
     bound_seconds: BoundSeconds = 0,
@@ -71,14 +67,19 @@ def what_if(
         return
     changes: tuple[Change, ...] = (
         *(Absent(id_) for id_ in absent or []),
-        *map(_extra, extra or []),
-        *map(_longer, longer or []),
-        *map(_certified, certificate or []),
+        *map(extra_of, extra or []),
+        *map(longer_of, longer or []),
+        *map(certified_of, certificate or []),
         *(Without(id_) for id_ in without or []),
-        *map(_added, also or []),
-        *map(_held, hold or []),
+        *map(added_of, also or []),
+        *map(held_of, hold or []),
     )
+    if hours:
+        refuse_kept(keep, bound_seconds)
     with desk(database, centre_id, language, as_json) as here:
+        if hours:
+            show_hours(here, edge.plan_id_of(here, plan_id, day), Lacking(hours, changes, iterations or None, seed))
+            return
         question = Question(Scenario(keep, changes), iterations or None, seed, bound_seconds)
         named = edge.plan_id_of(here, plan_id, day)
         with watching(here) as hears:
@@ -205,80 +206,3 @@ def _centre_of(database: Path, id_: str) -> str:
         return usecases.read_what_if(store, id_).centre_id
     finally:
         store.close()
-
-
-@contextmanager
-def watching(here: Desk) -> Iterator[Callable[[Progress], None]]:
-    """A live line while it is worked out; where nobody watches a terminal, a line now and then."""
-    word = SAID[here.language]["working"]
-    with Live(console=edge.err, transient=True, refresh_per_second=4) as live:
-        said = 0.0
-
-        def hear(progress: Progress) -> None:
-            nonlocal said
-            line = f"{word} · {here.word('iterations', progress.iterations)} · {here.word('seconds', progress.seconds)}"
-            if edge.err.is_terminal:
-                live.update(Text(line, style="cyan"))
-            elif time.monotonic() > said + QUIET_SECONDS:
-                said = time.monotonic()
-                edge.err.print(line, markup=False, soft_wrap=True)
-
-        yield hear
-
-
-def _split(option: str, text: str, shape: str, *separators: str) -> list[str]:
-    """The words of an option between its separators; InputError."""
-    found, rest = [], text
-    for separator in separators:
-        word, met, rest = rest.partition(separator)
-        found.append(word)
-        if not met or not word:
-            raise _misread(option, text, shape)
-    if not rest:
-        raise _misread(option, text, shape)
-    return [*found, rest]
-
-
-def _misread(option: str, text: str, shape: str) -> InputError:
-    zh = ("写法不对", f"请写成 {shape}")
-    return InputError([Fault(option, "", text[:40], "cannot be read", f"write it like {shape}", *zh)])
-
-
-def _clock(option: str, text: str, shape: str) -> clock_time:
-    try:
-        return clock_time.fromisoformat(text)
-    except ValueError as error:
-        raise _misread(option, text, shape) from error
-
-
-def _extra(text: str) -> Extra:
-    shape = "RN:08:00-12:00"
-    like, start, end = _split("--extra", text, shape, ":", "-")
-    hours = _clock("--extra", start, shape), _clock("--extra", end, shape)
-    if hours[1] <= hours[0]:
-        raise _misread("--extra", text, shape)
-    return Extra(like, *hours)
-
-
-def _longer(text: str) -> Longer:
-    who, minutes = _split("--longer", text, "S003:60", ":")
-    if not (minutes.isascii() and minutes.isdigit() and len(minutes) <= 4):
-        raise _misread("--longer", text, "S003:60")
-    return Longer(who, int(minutes))
-
-
-def _certified(text: str) -> Certified:
-    return Certified(*_split("--certificate", text, "S003:picc", ":"))
-
-
-def _added(text: str) -> Added:
-    return Added(*_split("--also", text, "R0310:WOUND:clinic_phone", ":", ":"))
-
-
-def _held(text: str) -> Held:
-    shape = "V-…=S003@09:30"
-    visit, who = _split("--hold", text, shape, "=")
-    who, at_all, start = who.partition("@")
-    if not who:
-        raise _misread("--hold", text, shape)
-    return Held(visit, who, _clock("--hold", start, shape) if at_all else None)

@@ -47,6 +47,7 @@ from scheduler.usecases.trouble import record_trouble
 from scheduler.usecases.what_if import Kept, Question, WhatIf, drop_what_if, read_what_if, what_if_day, what_ifs
 from scheduler.usecases.what_if_figures import Figures
 from scheduler.usecases.watching import watch_day, watch_plan
+from scheduler.usecases.what_if_hours import Hours, Lacking, Way, hours_lacking
 from scheduler.usecases.worklist import BedWaiting, VisitToTell, WorkList, import_calendar, work_list
 
 __all__ = [
@@ -60,8 +61,10 @@ __all__ = [
     "CostLine",
     "Difference",
     "Figures",
+    "Hours",
     "Impossible",
     "Kept",
+    "Lacking",
     "LeftOutView",
     "Loaded",
     "MedicationView",
@@ -86,9 +89,10 @@ __all__ = [
     "Store",
     "VisitToTell",
     "WaitingView",
+    "Watch",
+    "Way",
     "WhatIf",
     "Why",
-    "Watch",
     "WorkList",
     "add_medication",
     "add_order",
@@ -112,6 +116,7 @@ __all__ = [
     "export_plan",
     "first_day",
     "from_document",
+    "hours_lacking",
     "import_calendar",
     "latest_plan",
     "load_folder",
@@ -157,10 +162,10 @@ __all__ = [
     "the_centre",
     "unlock_visit",
     "wait_for_planning",
+    "watch_day",
+    "watch_plan",
     "what_if_day",
     "what_ifs",
     "why_visit",
-    "watch_day",
-    "watch_plan",
     "work_list",
 ]

@@ -112,7 +112,7 @@ def what_if_day(
         row = plans.plan_row(session, plan_id)
         plan, day = day_as_planned(session, store.rulebook, row)
         _refuse_used(session, row.centre_id, row.day, scenario.name)
-        changed = assumed(day, scenario.changes, _homes(session, row.centre_id, scenario.changes))
+        changed = assumed(day, scenario.changes, homes_of(session, row.centre_id, scenario.changes))
     effort = Effort(question.iterations or store.rulebook.rule("what_if.iterations"), question.seed)
     effort = replace(effort, bound_seconds=question.bound_seconds)
     again = planned_anew(day, plan, effort, progress)
@@ -183,7 +183,8 @@ def _refuse_used(session: Session, centre_id: str, day: date, name: str) -> None
         )
 
 
-def _homes(session: Session, centre_id: str, changes: Sequence[Change]) -> dict[str, Resident]:
+def homes_of(session: Session, centre_id: str, changes: Sequence[Change]) -> dict[str, Resident]:
+    """The residents of whom the changes speak, beside those of the day."""
     asked = {change.resident_id for change in changes if isinstance(change, Added)}
     return records.residents_of(session, centre_id, asked)
 

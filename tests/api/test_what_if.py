@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 from typing import Any
 
 import pytest
+from api.test_strict import PLANTED, assert_a_problem, mutated
 from flask.testing import FlaskClient
 from usecases.small_centre import GOOD, NOW, drafted, opened
 
@@ -82,3 +84,40 @@ def test_what_cannot_be_assumed_is_422_with_its_place(client: FlaskClient, sent:
 
 def test_a_plan_nobody_knows_is_404(client: FlaskClient) -> None:
     assert client.post("/v1/plans/P-none/what-if", json={"absent": ["N1"]}).status_code == 404
+
+
+def test_hours_are_asked_for_by_role(client: FlaskClient) -> None:
+    answer = client.post("/v1/plans/C1-2026-03-09-1/hours", json={"role": "RN", **STEPS})
+    assert answer.status_code == 200
+    assert answer.json is not None
+    assert (answer.json["role"], answer.json["ways"]) == ("RN", [])
+    for wrong in ({}, {"role": "COOK"}, {"role": "RN", "name": "kept"}, {"role": "GP"}):
+        assert client.post("/v1/plans/C1-2026-03-09-1/hours", json=wrong).status_code == 422
+
+
+WHOLE: dict[str, Any] = {
+    "absent": ["N1"],
+    "extra": [{"like": "N2", "start": "08:00", "end": "09:00"}],
+    "longer": [{"staff_id": "N2", "minutes": 30}],
+    "certificates": [],
+    "without": ["V-Q6"],
+    "iterations": 20,
+    "seed": 2,
+}
+
+
+@pytest.mark.parametrize(("path", "more"), [(PLAN, {"name": ""}), ("/v1/plans/C1-2026-03-09-1/hours", {"role": "RN"})])
+def test_generated_bodies_give_no_server_error_and_echo_nothing(
+    client: FlaskClient, tmp_path: Path, path: str, more: dict[str, str]
+) -> None:
+    draw = random.Random(20260311)
+    seen: set[int] = set()
+    for _ in range(100):
+        answer = client.post(path, data=mutated(draw, WHOLE | more), content_type="application/json")
+        seen.add(answer.status_code)
+        assert answer.status_code < 500, answer.text
+        assert PLANTED not in answer.text
+        if answer.status_code >= 400:
+            assert_a_problem(answer)
+    assert {200, 400, 422} <= seen
+    assert not (tmp_path / "errors.log").exists()
