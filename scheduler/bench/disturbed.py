@@ -9,13 +9,14 @@ from __future__ import annotations
 import csv
 import os
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import timedelta
 from pathlib import Path
 from statistics import median
 
 from scheduler.bench.disturbed_days import Disturbed
+from scheduler.bench.disturbed_proof import Proof
 from scheduler.domain.events import NobodyHome, StaffAbsent, UrgentRequest, VisitCancelled, VisitOverran
 from scheduler.domain.plan import Plan
 from scheduler.replan.better import Name, Wish, replan
@@ -173,11 +174,21 @@ def total_of(rows: Sequence[Row], above: float = 2.0) -> Total:
     )
 
 
-def write_table(rows: Iterable[Row], file: Path) -> None:
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """The same days with other prices: S11.other_person, and replan.told_gain."""
+
+    other_person: int
+    told_gain: int
+    total: Total
+    days: tuple[Row, ...]
+
+
+def write_table(rows: Sequence[Row | Proof], file: Path) -> None:
     """Every day a row, CSV; put in place whole, so that what stands there can always be read."""
     part = file.with_name(f"{file.name}.part")
     with part.open("w", encoding="utf-8", newline="") as table:
-        writer = csv.DictWriter(table, [field.name for field in fields(Row)])
+        writer = csv.DictWriter(table, [field.name for field in fields(rows[0])])
         writer.writeheader()
         writer.writerows(asdict(row) for row in rows)
     os.replace(part, file)

@@ -71,6 +71,15 @@ def disturbed_day(seed: int, visits: int, iterations: int, *, absence_only: bool
     return Disturbed(seed, day, told, tuple(events), now)
 
 
+def with_prices(one: Disturbed, other_person: int, told_gain: int) -> Disturbed:
+    """The same day where these are what another person costs (S11) and what telling somebody must save."""
+    book = one.day.rulebook
+    weights, rules = dict(book.weights), dict(book.rules)
+    weights["S11.other_person"] = replace(weights["S11.other_person"], value=other_person)
+    rules["replan.told_gain"] = replace(rules["replan.told_gain"], value=told_gain)
+    return replace(one, day=replace(one.day, rulebook=replace(book, weights=weights, rules=rules)))
+
+
 def _told(day: Day, seed: int, iterations: int) -> Plan:
     draft = draft_of(day)
     problem = draft.problem()

@@ -15,6 +15,7 @@ from scheduler.cli import (
     beds,
     care,
     day,
+    disturbed_bench,
     edge,
     measuring,
     measuring_bench,
@@ -53,6 +54,7 @@ app.add_typer(care.app)
 app.add_typer(care.calendar, name="calendar")
 app.add_typer(measuring.app)
 app.add_typer(measuring_bench.app)
+app.add_typer(disturbed_bench.app)
 app.add_typer(week.app)
 app.add_typer(week_bench.app)
 app.add_typer(what_if.app, name="what-if")

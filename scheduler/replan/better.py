@@ -40,6 +40,7 @@ class Replanned:
     doing nothing does not."""
 
     plan: Plan
+    solution: Solution
     nothing: Plan
     change: Difference
     unchanged: Difference
@@ -155,7 +156,7 @@ def _told(board: Board, solution: Solution, wish: Wish, name: Name) -> Replanned
     further = sorted({*change.disturbed_residents} - {*unchanged.disturbed_residents})
     further += sorted({*change.disturbed_staff} - {*unchanged.disturbed_staff})
     legal = evaluate(board.loose, solution).feasible
-    return Replanned(plan, nothing, change, unchanged, tuple(further), legal, board.possible, ())
+    return Replanned(plan, solution, nothing, change, unchanged, tuple(further), legal, board.possible, ())
 
 
 def _capped(board: Board, made: Replanned, wish: Wish) -> tuple[Solution, tuple[str, ...]]:
