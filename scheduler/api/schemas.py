@@ -258,6 +258,29 @@ class OfCentre(Strict):
     date: Day | None = None
 
 
+class NewOffers(Strict):
+    """From which day on, how many places, whether it is urgent, and who asks."""
+
+    day: Day | None = None
+    count: Annotated[int, Field(ge=1, le=20)] | None = None
+    urgent: bool = False
+    coordinator: Id | None = None
+
+
+class Hold(Strict):
+    """For whom an offer is kept."""
+
+    coordinator: Id | None = None
+
+
+class Confirmation(Strict):
+    """Who takes an offer, whether people are told at once, and who answers for overdue visits."""
+
+    coordinator: Id | None = None
+    publish: bool = False
+    acknowledged_by: Id | None = None
+
+
 class Publication(Strict):
     """Who answers for visits that are overdue, where there are any."""
 

@@ -22,6 +22,7 @@ from scheduler.cli import (
     medicines,
     month,
     nursing,
+    offers,
     orders,
     planning,
     replan,
@@ -46,6 +47,7 @@ app.add_typer(visits.app)
 app.add_typer(replan.app)
 app.add_typer(day.app)
 app.add_typer(asking.app, name="request")
+app.add_typer(offers.app, name="offers")
 app.add_typer(beds.app, name="bed")
 app.add_typer(orders.app, name="order")
 app.add_typer(medicines.app, name="medication")

@@ -20,7 +20,8 @@ NEVER = -1
 @dataclass(frozen=True, slots=True)
 class Place:
     """A part at a position of a route. It may start from `earliest` on; up to `free` nobody is delayed, up to `calm`
-    nobody leaves the band that was told, up to `latest` no window is broken. `detour`: ticks of travel more."""
+    nobody leaves the band that was told, up to `latest` no window is broken, up to `prompt` the person is back by the
+    planned end. `detour`: ticks of travel more."""
 
     lane: Lane
     part: int
@@ -30,6 +31,7 @@ class Place:
     free: int
     calm: int
     latest: int
+    prompt: int
     detour: int
 
     def at(self, start: int) -> RoutePlan | None:
@@ -72,7 +74,8 @@ class Lane:
                 free = lane.last(stops, gap, part, told)
                 calm = lane.last(stops, gap, part, self.until)
                 latest = lane.last(stops, gap, part, {})
-                yield Place(lane, part, stops, gap, earliest, free, calm, latest, self.ride(stops) - now)
+                prompt = lane.last(stops, gap, part, {}, int(self.problem.route_end[self.route]))
+                yield Place(lane, part, stops, gap, earliest, free, calm, latest, prompt, self.ride(stops) - now)
 
     def ride(self, stops: Sequence[int]) -> int:
         """Ticks of travel over these stops, from base to base."""
@@ -127,9 +130,10 @@ class Lane:
             return None
         return RoutePlan(tuple(stops), tuple(starts), self._paused(stops, starts, gap))
 
-    def last(self, stops: Sequence[int], gap: int, part: int, until: Mapping[int, int]) -> int:
-        """The latest start of the part with which no later stop starts after `until`; NEVER without one."""
-        pause, clock = self.pause, int(self.problem.route_latest[self.route])
+    def last(self, stops: Sequence[int], gap: int, part: int, until: Mapping[int, int], home: int | None = None) -> int:
+        """The latest start of the part with which no later stop starts after `until`, and the person is back by `home`
+        (at the latest); NEVER without one."""
+        pause, clock = self.pause, int(self.problem.route_latest[self.route]) if home is None else home
         there = int(self.problem.route_to[self.route])
         for k in range(len(stops), 0, -1):
             stop, here = stops[k - 1], self._place(stops[k - 1])

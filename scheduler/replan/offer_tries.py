@@ -89,7 +89,14 @@ class Ground:
         rows = range(*self.board.problem.term_index[place.part : place.part + 2].tolist())
         wished = [int(self.board.problem.term_time[t]) for t in rows]
         begins = [a for a, _ in place.lane.windows[place.part]]
-        moments = [*wished, *begins, place.free, latest, *range(_up(earliest, latest), place.free + 1, apart)]
+        moments = [
+            *wished,
+            *begins,
+            place.free,
+            place.prompt,
+            latest,
+            *range(_up(earliest, latest), place.free + 1, apart),
+        ]
         inside = {_up(min(max(m, earliest), latest), latest) for m in (earliest, *moments)}
         inside |= {_down(min(max(m, earliest), latest), earliest) for m in moments}
         return sorted(inside)
@@ -141,17 +148,27 @@ class Ground:
         staff = self.board.problem.route_staff
         best: list[list[Start]] = []
         for own in places:
-            of_person: dict[int, Try] = {}
+            of_person: dict[int, list[Try]] = {}
             for place in own:
-                for start in self._starts(place, apart):
-                    one, who = self._try(((place, start),)), int(staff[place.lane.route])
-                    known = of_person.get(who)
-                    if known is None or (not one.calm, one.bound) < (not known.calm, known.bound):
-                        of_person[who] = one
-            best.append([one.parts[0] for one in of_person.values()])
+                made = (self._try(((place, start),)) for start in self._starts(place, apart))
+                of_person.setdefault(int(staff[place.lane.route]), []).extend(made)
+            best.append([one.parts[0] for tries in of_person.values() if (one := self._cheapest(tries)) is not None])
         for chosen in product(*best):
             if len({int(staff[place.lane.route]) for place, _ in chosen}) == len(chosen):
                 yield self._try(chosen)
+
+    def _cheapest(self, tries: Sequence[Try]) -> Try | None:
+        """The calm one that costs least, else the other one that does; None when each breaks something."""
+        best: tuple[bool, int] | None = None
+        chosen = None
+        for one in sorted(tries, key=lambda one: (not one.calm, one.bound)):
+            if best is not None and best <= (not one.calm, one.bound):
+                break
+            changed = self.changed(one)
+            cost = None if changed is None else self.ledger.change(changed)
+            if cost is not None and (best is None or (not one.calm, cost) < best):
+                best, chosen = (not one.calm, cost), one
+        return chosen
 
 
 def _up(second: int, latest: int) -> int:

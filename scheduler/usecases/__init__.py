@@ -18,6 +18,17 @@ from scheduler.usecases.medicines import MedicationView, add_medication, medicat
 from scheduler.usecases.moving import Alternative, Moved, move_visit
 from scheduler.usecases.night import CentreNight, Night, replan_all
 from scheduler.usecases.nursing import NursingView, move_nursing, read_nursing
+from scheduler.usecases.offer_telling import offer_document, offers_document
+from scheduler.usecases.offers import (
+    Confirmed,
+    DayWithout,
+    Offers,
+    ask_for_offers,
+    confirm_offer,
+    find_offers,
+    hold_offer,
+    offered_on,
+)
 from scheduler.usecases.opening import centres, first_day, open_store, the_centre
 from scheduler.usecases.overdue import Overdue, overdue_on
 from scheduler.usecases.planning import planning, recover_runs, start_planning, stop_planning, wait_for_planning
@@ -58,7 +69,9 @@ __all__ = [
     "Bought",
     "CentreNight",
     "Choice",
+    "Confirmed",
     "CostLine",
+    "DayWithout",
     "Difference",
     "Figures",
     "Hours",
@@ -71,6 +84,7 @@ __all__ = [
     "Moved",
     "Night",
     "NursingView",
+    "Offers",
     "OrderView",
     "Outcome",
     "Overdue",
@@ -100,6 +114,7 @@ __all__ = [
     "adjust_bed",
     "apply_for_bed",
     "as_document",
+    "ask_for_offers",
     "beds_of",
     "bought",
     "bring_home",
@@ -108,14 +123,17 @@ __all__ = [
     "change_occurrence",
     "check_plan",
     "compare_plans",
+    "confirm_offer",
     "day_events",
     "drop_what_if",
     "events_from",
     "explain_visit",
     "export_difference",
     "export_plan",
+    "find_offers",
     "first_day",
     "from_document",
+    "hold_offer",
     "hours_lacking",
     "import_calendar",
     "latest_plan",
@@ -126,6 +144,9 @@ __all__ = [
     "move_bed",
     "move_nursing",
     "move_visit",
+    "offer_document",
+    "offered_on",
+    "offers_document",
     "open_store",
     "orders_of",
     "overdue_on",

@@ -95,8 +95,8 @@ def day_of_plan(
 ) -> tuple[Plan, Day, tuple[str, ...]]:
     """A plan, its day as it is known now, and the visits asked for since: to judge the plan.
 
-    The day holds the plan's own visits (and those of `also` that are asked for), so that the plan is judged on what it was made for, and the
-    published plan it was priced against.
+    The day holds the plan's own visits, and those of `also` that are asked for, so that the plan is judged on what it
+    was made for, and the published plan it was priced against.
     """
     plan = plans.plan_from(row)
     known = _known_now(session, rulebook, row)

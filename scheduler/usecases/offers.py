@@ -12,17 +12,17 @@ from scheduler.errors import ConflictError, Fault, InputError, NotFoundError
 from scheduler.replan.diff import Difference
 from scheduler.replan.offer import KeptOffer
 from scheduler.replan.offer_board import OfferBoard
-from scheduler.replan.offers import Inserted, Terms, best_offers, insert
+from scheduler.replan.offers import Terms, best_offers
 from scheduler.store import holds, plans, records
 from scheduler.store.documents import from_document
 from scheduler.store.engine import Session, Store
-from scheduler.store.tables import PlanRow
-from scheduler.units import MINUTE, clock
+from scheduler.units import MINUTE
 from scheduler.usecases.asking import Receipt, add_request
 from scheduler.usecases.comparing import compare_plans
 from scheduler.usecases.judging import with_judgement
 from scheduler.usecases.occurrences import gates_of, occurrence
-from scheduler.usecases.offer_days import beside, counting_row, freeze, lay_out, lay_out_with, refuse_stale, told_plan
+from scheduler.usecases.offer_days import beside, counting_row, freeze, lay_out_with, told_plan
+from scheduler.usecases.offer_fitting import held_by, still_fits
 from scheduler.usecases.publishing import Published, publish_plan
 
 MOST = 20  # offers that anybody reads
@@ -69,11 +69,20 @@ class _Asked:
 
 
 def find_offers(
-    store: Store, number: str, *, author: str, now: datetime, day: date | None = None, most: int | None = None
+    store: Store,
+    number: str,
+    *,
+    author: str,
+    now: datetime,
+    day: date | None = None,
+    most: int | None = None,
+    urgent: bool = False,
 ) -> Offers:
     """The best `most` places (offers.count) for an open request on the days from `day` (today) on that it may be done.
 
     Each day against the version that counts, as its events have left it, beside what is held for other requests.
+    Places that touch nobody come first, then the cheapest; for an `urgent` request, or a visit of
+    offers.urgent_priority, waiting is weighed against what is asked of others.
     NotFoundError for a number that nobody knows; ConflictError for a request that is refused, over or planned already.
     """
     first = day or now.date()
@@ -85,7 +94,8 @@ def find_offers(
         held = [one for one in holds.held_offers(session, asked.centre_id, now) if one.number != number]
         days, without = _days(session, store, asked, first, held, now)
     terms = Terms(most or book.rule("offers.count"), book.rule("offers.apart_minutes") * MINUTE, now)
-    if any(board.day.visits[visit_id].priority <= book.rule("offers.urgent_priority") for board, visit_id in days):
+    classes = {board.day.visits[visit_id].priority for board, visit_id in days}
+    if urgent or min(classes, default=MOST) <= book.rule("offers.urgent_priority"):
         gain = book.rule("replan.told_gain")
         terms = replace(terms, wait_rate=book.rule("offers.urgent_wait"), touch_price=gain)
     found = best_offers(days, terms)
@@ -109,6 +119,12 @@ def ask_for_offers(
     return receipt, find_offers(store, receipt.number, author=author, now=now, most=most)
 
 
+def offered_on(store: Store, offer_id: str) -> date:
+    """The day on which the offer was made; NotFoundError."""
+    with store.read() as session:
+        return holds.offer_of(session, offer_id)[1].asked.date()
+
+
 def hold_offer(store: Store, offer_id: str, *, author: str, now: datetime) -> KeptOffer:
     """Keep an offer for one coordinator for offers.hold_minutes; what she held of the request before is let go.
 
@@ -118,7 +134,7 @@ def hold_offer(store: Store, offer_id: str, *, author: str, now: datetime) -> Ke
     with store.write() as session:
         centre_id, kept = holds.offer_of(session, offer_id)
         _refuse_taken(session, store, centre_id, kept, author, now)
-        _still_fits(session, store, centre_id, kept, now)
+        still_fits(session, store, centre_id, kept, now)
         for one in holds.held_offers(session, centre_id, now):
             if one.number == kept.number:
                 holds.renew_offer(session, centre_id, replace(one, state="offered", holder="", until=None))
@@ -139,7 +155,7 @@ def confirm_offer(
     with store.write() as session:
         centre_id, kept = holds.offer_of(session, offer_id)
         _refuse_taken(session, store, centre_id, kept, author, now)
-        row, board, made = _still_fits(session, store, centre_id, kept, now)
+        row, board, made = still_fits(session, store, centre_id, kept, now)
         told = told_plan(session, row)
         version = plans.next_version(session, centre_id, row.day)
         id_ = plans.plan_id_of(centre_id, row.day, version)
@@ -248,52 +264,5 @@ def _refuse_taken(session: Session, store: Store, centre_id: str, kept: KeptOffe
         )
     for one in holds.held_offers(session, centre_id, now):
         if one.number == kept.number and one.holder != author:
-            raise _held_by(one, f"request {kept.number}", f"申请 {kept.number}")
+            raise held_by(one, f"request {kept.number}", f"申请 {kept.number}")
     _asked(session, store, kept.number, now.date())
-
-
-def _held_by(one: KeptOffer, what: str, what_zh: str) -> ConflictError:
-    until = clock(one.until) if one.until else ""
-    return ConflictError(
-        f"{what} is held by {one.holder} until {until} ({one.id}): wait, or take another offer",
-        f"{what_zh} 已由 {one.holder} 保留到 {until}（{one.id}）：请稍候或另选时间",
-    )
-
-
-def _still_fits(
-    session: Session, store: Store, centre_id: str, kept: KeptOffer, now: datetime
-) -> tuple[PlanRow, OfferBoard, Inserted]:
-    """The version that counts, its board, and the offer put into it; it fits beside all that others hold too."""
-    row = counting_row(session, centre_id, kept.offer.day)
-    if row is None:
-        raise ConflictError(
-            f"{kept.offer.day} has no plan any more: ask for offers again",
-            f"{kept.offer.day} 已没有计划：请重新查询可选时间",
-        )
-    refuse_stale(session, centre_id, row, kept.offer.plan_id)
-    board = lay_out(session, store, row, [kept], now)
-    made = _fitting(board, kept)
-    if made is None or _leaves(made) < now:
-        raise ConflictError(
-            f"offer {kept.id} fits no longer, it is late or the day has changed: ask for offers again",
-            f"{kept.id} 已不可行（时间已近，或当天有变化）：请重新查询可选时间",
-        )
-    others = [one for one in holds.held_offers(session, centre_id, now) if one.number != kept.number]
-    others = [one for one in others if one.offer.day == row.day]
-    if others:
-        together = lay_out(session, store, row, [kept, *others], now)
-        if _fitting(beside(together, others), kept) is None:
-            alone = (one for one in others if _fitting(beside(together, [one]), kept) is None)
-            raise _held_by(next(alone, others[-1]), f"what offer {kept.id} needs", f"{kept.id} 所需的时间")
-    return row, board, made
-
-
-def _leaves(made: Inserted) -> datetime:
-    """When the first of its people has to leave for the visit."""
-    stops = [stop for _, stop in made.plan.stops() if stop.visit_id == made.offer.visit_id]
-    return min(stop.start - timedelta(seconds=stop.travel_seconds + stop.access_seconds) for stop in stops)
-
-
-def _fitting(board: OfferBoard, kept: KeptOffer) -> Inserted | None:
-    made = insert(board, kept.offer)
-    return made if made is not None and made.offer.asks_no_more_than(kept.offer) else None
