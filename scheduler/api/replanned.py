@@ -20,8 +20,7 @@ def replan(plan_id: str) -> Response:
     published no longer; 409 with the conflicting locks when they cannot all hold."""
     query(Nothing)
     asked = body(NewReplan)
-    told = [usecases.as_document({k: v for k, v in dict(one).items() if v is not None}) for one in asked.events]
-    events = usecases.events_from(told)
+    events = usecases.events_from([usecases.as_document(one.document()) for one in asked.events])
     wish = Choice(
         asked.freeze_until,
         asked.max_changes,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
@@ -153,6 +153,29 @@ class NewMove(Strict):
     dry_run: bool = False
 
 
+class SentPoint(Strict):
+    """A point in WGS-84 degrees."""
+
+    longitude: Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
+    latitude: Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
+
+
+class SentClosure(Strict):
+    """A closed stretch, or without `second` what lies around a point; see scheduler.domain.roads.Closure."""
+
+    id: Id
+    first: SentPoint
+    second: SentPoint | None = None
+    start: Moment
+    until: Moment | None = None
+    radius_metres: Annotated[int, Field(ge=0, le=20_000)] = 0
+    minutes: Annotated[int, Field(ge=0, le=240)] = 0
+
+    def document(self) -> dict[str, Any]:
+        """As the event's closure is written."""
+        return self.model_dump() | {"second": (self.second or self.first).model_dump()}
+
+
 class ToldEvent(Strict):
     """Something that happened on the day: its kind, when, and the fields of that kind (`usecases.events_from`)."""
 
@@ -165,7 +188,33 @@ class ToldEvent(Strict):
     start: Moment | None = None
     until: Moment | None = None
     weather: Literal["fair", "rain", "snow"] | None = None
+    closure: SentClosure | None = None
+    closure_id: Id | None = None
     reason: Text | None = None
+
+    def document(self) -> dict[str, Any]:
+        """The event as it is written, without what was not sent."""
+        sent = {name: value for name, value in dict(self).items() if value is not None and name != "centre_id"}
+        return sent | ({"closure": self.closure.document()} if self.closure else {})
+
+
+class NewEvent(ToldEvent):
+    """An event by itself, without planning again."""
+
+    centre_id: Id | None = None
+
+
+class DayOfCentre(Strict):
+    """Which day, and of which centre where there are several."""
+
+    date: Day
+    centre_id: Id | None = None
+
+
+class AtMoment(Strict):
+    """As of when; absent: now."""
+
+    at: Moment | None = None
 
 
 class NewReplan(Strict):
@@ -178,6 +227,7 @@ class NewReplan(Strict):
     seed: Annotated[int, Field(ge=0, lt=2**31)] = 1
     may_leave_bands: bool = False
     dry_run: bool = False
+    background: bool = False  # answer at once with the id that the version will have
 
 
 class ExtraPerson(Strict):

@@ -212,7 +212,7 @@ def _colour(day: Day, passage: Passage, misses: tuple[str, ...], now: datetime) 
 def _reminders(
     day: Day, going: Sequence[Course], unclocked: Sequence[Course], now: datetime
 ) -> Iterator[SafetyReminder]:
-    places = dict(_places(day, going))
+    places = dict(_places(day, going, now))
     for course, expected in zip(going, unclocked, strict=True):
         staff_id = course.route.staff_id
         running = next((p for p in course.passages if p.state == "begun" and p.due is not None), None)
@@ -244,11 +244,12 @@ def _staged(
     yield SafetyReminder(kind, passage.stop.visit_id, staff_id, stage, since, reached, nearest, *said)
 
 
-def _places(day: Day, going: Sequence[Course]) -> Iterator[tuple[str, Place]]:
-    """Where people were last known to be."""
+def _places(day: Day, going: Sequence[Course], now: datetime) -> Iterator[tuple[str, Place]]:
+    """Where those who are out now were last known to be."""
     for course in going:
-        been = [p for p in course.passages if p.state in ("begun", "done", "nobody_home") and p.stop.kind == "visit"]
-        yield course.route.staff_id, (place_of(day, been[-1].stop) if been else day.staff[course.route.staff_id].base)
+        been = [p for p in course.passages if p.state in BEEN and p.stop.kind == "visit"]
+        if course.back is not None and course.route.departure <= now <= course.back:
+            yield course.route.staff_id, place_of(day, been[-1].stop) if been else day.staff[course.route.staff_id].base
 
 
 def _nearest(day: Day, staff_id: str, passage: Passage, places: Mapping[str, Place]) -> str:

@@ -1,5 +1,6 @@
 """What can be done: one short function each. The command line, the service and tests go through here."""
 
+from scheduler.domain.events import kind_of
 from scheduler.replan.diff import Difference
 from scheduler.replan.watch import Watch
 from scheduler.store.documents import as_document, from_document
@@ -136,6 +137,7 @@ __all__ = [
     "hold_offer",
     "hours_lacking",
     "import_calendar",
+    "kind_of",
     "latest_plan",
     "load_folder",
     "lock_visit",

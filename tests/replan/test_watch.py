@@ -15,7 +15,6 @@ from scheduler.domain.events import (
     NobodyHome,
     StaffAbsent,
     VisitCancelled,
-    VisitFinished,
     VisitOverran,
     VisitStarted,
     WeatherSlows,
@@ -94,7 +93,7 @@ def test_a_visit_not_checked_out_shifts_what_follows_and_marks_what_will_be_miss
 )
 def test_reminders_come_20_35_and_50_minutes_after_the_end_that_was_due(at: str, stage: str) -> None:
     day, told = morning()
-    events = (*BEGUN, VisitStarted(clock("09:00"), "V4"), VisitFinished(clock("09:30"), "V4"))
+    events = (*BEGUN, VisitOverran(clock("09:20"), "V4", clock("12:00")))
     mine = [one for one in watch(day, told, events, clock(at)).reminders if one.visit_id == "V1"]
     assert [one.stage for one in mine] == ([stage] if stage else [])
     for one in mine:
@@ -102,6 +101,17 @@ def test_reminders_come_20_35_and_50_minutes_after_the_end_that_was_due(at: str,
         assert one.nearest == ("" if stage == "call" else "N2")
         assert "N1" in one.zh
         assert "V1" in one.en
+
+
+def test_the_nearest_colleague_is_one_who_is_out() -> None:
+    day, told = morning()
+    for events, nearest in (
+        (BEGUN, "N2"),
+        ((VisitCancelled(clock("08:00"), "V4"), *BEGUN), ""),
+        ((StaffAbsent(clock("08:00"), "N2", clock("08:00")), *BEGUN), ""),
+    ):
+        (one,) = (one for one in watch(day, told, events, clock("10:05")).reminders if one.staff_id == "N1")
+        assert one.nearest == nearest
 
 
 def test_who_said_that_it_lasts_longer_is_not_called_before_that() -> None:
