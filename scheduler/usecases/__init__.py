@@ -9,6 +9,7 @@ from scheduler.store.jobs import PlanningRun, ProgressEvent
 from scheduler.usecases.absence import Absence, bring_home, send_away
 from scheduler.usecases.asking import PlannedStop, Receipt, add_request, read_request
 from scheduler.usecases.beds import BedView, adjust_bed, apply_for_bed, beds_of, move_bed, read_bed, renew_bed
+from scheduler.usecases.calibrating import Calibrated, calibrate
 from scheduler.usecases.comparing import compare_plans, export_difference
 from scheduler.usecases.events import Reported, day_events, events_from, report_event, report_events
 from scheduler.usecases.explaining import Why, explain_visit, smallest_change_for, why_visit
@@ -68,6 +69,7 @@ __all__ = [
     "BedView",
     "BedWaiting",
     "Bought",
+    "Calibrated",
     "CentreNight",
     "Choice",
     "Confirmed",
@@ -119,6 +121,7 @@ __all__ = [
     "beds_of",
     "bought",
     "bring_home",
+    "calibrate",
     "centres",
     "change_following",
     "change_occurrence",
