@@ -27,7 +27,7 @@ Absent = Annotated[list[str] | None, typer.Option("--absent", help="工号，今
 Freeze = Annotated[str, typer.Option("--freeze-until", help="HH:MM 之前不动 / what starts before stays")]
 MaxChanges = Annotated[int, typer.Option("--max-changes", help="最多另外惊动几人 / people disturbed; -1: any")]
 Steps = Annotated[int, typer.Option("--iterations", min=0, help="搜索步数 / steps; 0: as configured")]
-AllCentres = Annotated[bool, typer.Option("--all-centres", help="全部中心，夜间运行 / every centre, as at night")]
+AllCentres = Annotated[bool, typer.Option("--all-centres", help="全部中心 / every centre; exit: gravest of 3, 2, 4")]
 EvenWithout = Annotated[bool, typer.Option("--even-without-events", help="无新事件也重排 / also without news")]
 Calls = Annotated[str, typer.Option("--out", help="写 calls.csv 的文件夹 / folder for calls.csv")]
 

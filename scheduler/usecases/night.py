@@ -22,6 +22,7 @@ from scheduler.errors import InputError
 from scheduler.store import plans, records
 from scheduler.store.documents import as_document, from_document
 from scheduler.store.engine import Store
+from scheduler.store.night import events_since
 from scheduler.usecases.replanning import Choice
 
 REPLANNED, QUIET, UNPLANNED = "replanned", "quiet", "unplanned"
@@ -108,19 +109,49 @@ def replan_all(
     book = store.rulebook
     cap = book.rule("night.centre_seconds") if seconds is None else seconds
     found: list[CentreNight] = []
+
+    def take(one: CentreNight) -> None:
+        found.append(one)
+        if each:
+            each(one, len(found), len(ids))
+
+    for order in tuple(orders):
+        if idle := _idle(store, order):
+            orders.remove(order)
+            take(idle)
     with _processes() as run, ThreadPoolExecutor(at_once or book.rule("night.at_once")) as pool:
         waiting = [pool.submit(run, order, cap) for order in orders]
         try:
             for over in as_completed(waiting):
-                found.append(over.result())
-                if each:
-                    each(found[-1], len(found), len(orders))
+                take(over.result())
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
     results = {one.result for one in found}
     gravest = next((result for result in GRAVEST_FIRST if result in results), "")
     return Night(day, tuple(sorted(found, key=lambda one: one.centre_id)), gravest)
+
+
+def look(store: Store, order: Order) -> CentreNight:
+    """The published plan and the news since, with the result of a centre that has nothing to be planned."""
+    with store.read() as session:
+        row = plans.published_row(session, order.centre_id, order.day)
+        if row is None:
+            return CentreNight(order.centre_id, UNPLANNED, "当天没有已发布的计划", "no published plan of the day")
+        news = events_since(session, order.centre_id, order.day, row.id)
+    if news or order.even_without_events:
+        return CentreNight(order.centre_id, "", plan_id=row.id, events=news)
+    zh, en = "排出之后没有新的事件", "nothing was told since it was made"
+    return CentreNight(order.centre_id, QUIET, zh, en, row.id)
+
+
+def _idle(store: Store, order: Order) -> CentreNight | None:
+    """The same without a process of its own, which would only load the engine for nothing."""
+    try:
+        found = look(store, order)
+    except (ValueError, KeyError, TypeError):  # rows that cannot be read: its own process says so
+        return None
+    return found if found.result else None
 
 
 @contextmanager

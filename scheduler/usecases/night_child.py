@@ -17,16 +17,14 @@ from scheduler.errors import ConflictError, SchedulerError
 from scheduler.store import engine, plans
 from scheduler.store.documents import as_document, from_document
 from scheduler.store.engine import Session, Store
-from scheduler.store.night import events_since
 from scheduler.usecases.night import (
     BAD_DATA,
     CONFLICT,
     FAILED,
-    QUIET,
     REPLANNED,
-    UNPLANNED,
     CentreNight,
     Order,
+    look,
 )
 from scheduler.usecases.replanning import Bought, Impossible, replan_day
 from scheduler.usecases.trouble import record_trouble
@@ -54,28 +52,32 @@ def answer_to(order: Order) -> CentreNight:
 
 
 def _replanned(store: Store, order: Order) -> CentreNight:
-    with store.read() as session:
-        row = plans.published_row(session, order.centre_id, order.day)
-        if row is None:
-            return CentreNight(order.centre_id, UNPLANNED, "当天没有已发布的计划", "no published plan of the day")
-        plan_id = row.id
-        events = events_since(session, order.centre_id, order.day, plan_id)
-    if not events and not order.even_without_events:
-        zh, en = "排出之后没有新的事件", "nothing was told since it was made"
-        return CentreNight(order.centre_id, QUIET, zh, en, plan_id)
-    made = replan_day(store, plan_id, order.choice, author=order.author, now=order.now)
+    found = look(store, order)
+    if found.result:
+        return found
+    made = replan_day(store, found.plan_id, order.choice, author=order.author, now=order.now)
     if isinstance(made, Impossible):
         locks = ", ".join(f"{lock.visit_id}→{lock.staff_id}" for lock in made.locks)
         zh, en = f"以下锁定不能同时成立：{locks}", f"these locks cannot all hold: {locks}"
-        return CentreNight(order.centre_id, CONFLICT, zh, en, plan_id, events)
-    return _bought(order.centre_id, events, made)
+        return replace(found, result=CONFLICT, zh=zh, en=en)
+    return _bought(found, made)
 
 
-def _bought(centre_id: str, events: int, made: Bought) -> CentreNight:
-    residents, staff = len(made.change.disturbed_residents), len(made.change.disturbed_staff)
-    left_out, costs = len(made.plan.left_out), (made.plan.cost, made.nothing_cost)
-    counts = (residents, staff, made.kept, made.told, left_out, *costs)
-    return CentreNight(centre_id, REPLANNED, made.zh, made.en, made.plan.id, events, *counts)
+def _bought(found: CentreNight, made: Bought) -> CentreNight:
+    return replace(
+        found,
+        result=REPLANNED,
+        zh=made.zh,
+        en=made.en,
+        plan_id=made.plan.id,
+        residents=len(made.change.disturbed_residents),
+        staff=len(made.change.disturbed_staff),
+        kept=made.kept,
+        told=made.told,
+        left_out=len(made.plan.left_out),
+        cost=made.plan.cost,
+        nothing_cost=made.nothing_cost,
+    )
 
 
 def main() -> None:
