@@ -143,6 +143,12 @@ class Simulated(Strict):
     seed: Annotated[int, Field(ge=0, lt=2**31)] = 1
 
 
+class RoutesAsked(Strict):
+    """Whether the chance of every promised band is wanted beside it."""
+
+    chances: bool = False
+
+
 class NewMove(Strict):
     """One part of a visit, counted from 1, to a person at a moment; a dry run keeps nothing."""
 

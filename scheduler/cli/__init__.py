@@ -28,6 +28,7 @@ from scheduler.cli import (
     replan,
     report,
     robust,
+    robust_bench,
     simulate,
     telling,
     visits,
@@ -63,6 +64,7 @@ app.add_typer(what_if.app, name="what-if")
 app.add_typer(report.app)
 simulate.app.add_typer(robust.simulating)
 app.add_typer(robust.app)
+app.add_typer(robust_bench.app)
 app.add_typer(simulate.app, name="simulate")
 
 WRONG_USAGE: Any = typer.BadParameter.__base__  # typer brings its own click; this is that one's UsageError

@@ -58,7 +58,7 @@ def test_somebody_who_asks_to_stop_gets_the_plan_there_is() -> None:
     assert bought.share == bought.plain_share
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(seed=st.sampled_from(SEEDS), which=st.integers(0, 1000), by=st.sampled_from([-3600, -300, -1, 1, 300, 3600]))
 def test_a_stop_that_is_moved_pushes_others_only_as_far_as_they_must(seed: int, which: int, by: int) -> None:
     _, problem, plain = laid(seed)
@@ -71,8 +71,7 @@ def test_a_stop_that_is_moved_pushes_others_only_as_far_as_they_must(seed: int, 
         changes = [b - a for a, b in zip(old.starts, new.starts, strict=True)]
         assert all(0 <= change <= by if by > 0 else by <= change <= 0 for change in changes)
     broken = {violation.primitive for violation in evaluate(problem, moved).violations}
-    assert "overlap" not in broken
-    assert "travel" not in broken
+    assert not broken & {"too soon", "break in service", "breaks overlap"}
 
 
 def test_careful_problems_price_the_end_of_hours_and_hasten_samples_and_change_nothing_else() -> None:

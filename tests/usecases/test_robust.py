@@ -94,6 +94,10 @@ def test_the_service_tells_chances_and_takes_the_wish_for_buffers(store: Store, 
     assert told["samples"] == 200
     assert app.get(f"/v1/plans/{plan_id}/chances?samples=0").status_code == 422
     assert app.get("/v1/plans/none/chances").status_code == 404
+    bare, told = (app.get(f"/v1/plans/{plan_id}/routes{asked}").get_json() for asked in ("", "?chances=true"))
+    assert {stop["chance"] for route in bare["routes"] for stop in route["stops"]} == {None}
+    assert all(0 < stop["chance"] < 1 for route in told["routes"] for stop in route["stops"])
+    assert app.get(f"/v1/plans/{plan_id}/routes?chances=perhaps").status_code == 422
     with_buffers: Any = app.get(f"/v1/plans/{robust_id}").get_json()
     assert with_buffers["buffers"]["plain_cost"] >= 0
     wrong = {"day": MONDAY.isoformat(), "robust": "yes"}
