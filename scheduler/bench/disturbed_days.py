@@ -53,9 +53,12 @@ class Disturbed:
         return sum(isinstance(event, kind) for event in self.events)
 
 
-def disturbed_day(seed: int, visits: int, iterations: int, *, absence_only: bool = False) -> Disturbed:
-    """So many visits planned with so many iterations; then somebody falls ill at a random time of the day, and, unless
-    `absence_only`, visits are cancelled, overrun and are asked for until then."""
+def disturbed_day(seed: int, visits: int, iterations: int, kind: str = "all") -> Disturbed:
+    """So many visits planned with so many iterations; then something happens at a random time of the day.
+
+    "all": somebody falls ill, visits are cancelled, overrun and are asked for; "absence": somebody falls ill;
+    "nothing": a visit that is left out is cancelled, which touches nobody's route.
+    """
     draw = Random(f"disturbed day {seed} {visits}")
     people = max(6, round(visits * PEOPLE_OF_120 / 120))
     drawn = week_of_demand(seed, 2 * visits, people, days=1).days[0]
@@ -63,8 +66,11 @@ def disturbed_day(seed: int, visits: int, iterations: int, *, absence_only: bool
     day = replace(drawn, visits={visit.id: visit for visit in alone[:visits]})
     told = _told(day, seed, iterations)
     now = at(day.day, "00:00") + timedelta(minutes=7 * 60 + draw.randrange(LATEST_ABSENCE - 7 * 60))
-    events = _events(told, now, draw, absence_only)
-    if not absence_only:
+    if kind == "nothing":
+        left_out = [left.visit_id for left in told.left_out]
+        return Disturbed(seed, day, told, tuple(VisitCancelled(now, id_) for id_ in left_out[:1]), now)
+    events = _events(told, now, draw, kind == "absence")
+    if kind == "all":
         asked = list(_urgent(day, alone[visits:], draw))
         day = replace(day, visits={**day.visits, **{visit.id: visit for visit in asked}})
         events += [UrgentRequest(now, visit.request_id) for visit in asked]

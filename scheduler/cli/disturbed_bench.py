@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer()
 
+KINDS = "all", "absence", "nothing"
 SMALL = 30  # visits of a day on which CP-SAT can prove what is least
 
 
@@ -30,7 +31,7 @@ def bench_replan(
     days: Annotated[int, typer.Option("--days", min=1, help="几天 / generated days, seeds 1, 2 ...")] = 50,
     visits: Annotated[str, typer.Option("--visits", help="每天上门数，轮流 / visits of a day, in turn")] = "60,90,120",
     iterations: Annotated[int, typer.Option("--iterations", min=0, help="步数 / steps; 0: as configured")] = 0,
-    absence: Annotated[bool, typer.Option("--absence", help="只有一人缺勤 / one absence and nothing else")] = False,
+    events: Annotated[str, typer.Option("--events", help="发生什么 / what happens: all, absence, nothing")] = "all",
     prices: Annotated[str, typer.Option("--prices", help="依次试 / try S11.other_person:told_gain, 900:300,...")] = "",
     prove: Annotated[bool, typer.Option("--prove", help="30 户的小日子，由 CP-SAT 证明 / small days, proved")] = False,
     effort: Annotated[float, typer.Option("--effort", min=0.1, help="每个证明的确定秒 / for each proof")] = 20.0,
@@ -44,18 +45,21 @@ def bench_replan(
     sizes, tried = _whole(visits, "--visits"), [_whole(pair, "--prices", ":") for pair in _listed(prices)]
     if any(len(pair) != 2 for pair in tried):
         raise InputError([_fault("--prices", prices)])
+    if events not in KINDS:
+        remedy, zh = ", ".join(KINDS), "没有这种"
+        raise InputError([Fault("--events", "", events[:20], "is not known", remedy, zh, remedy)])
     from scheduler.settings import default_rulebook
 
     book = default_rulebook()
     steps, planned = iterations or book.rule("replan.iterations"), book.rule("plan.iterations")
     _folder(out)
     if prove:
-        small = list(_days(days, [SMALL], planned, absence, words))
+        small = list(_days(days, [SMALL], planned, events, words))
         rows = list(_proofs(small, steps, most, effort, words["proving"]))
         _say_proofs(rows, out, words, as_json)
         return
     own = [book.weight("S11.other_person"), book.rule("replan.told_gain")]
-    totals = _measured(list(_days(days, sizes, planned, absence, words)), tried or [own], steps, out, words, as_json)
+    totals = _measured(list(_days(days, sizes, planned, events, words)), tried or [own], steps, out, words, as_json)
     if as_json:
         edge.out.print_json(data=usecases.as_document(totals))
     if any(one.total.legal < days for one in totals):
@@ -91,13 +95,13 @@ def _bar() -> Progress:
     return Progress(*columns, console=edge.err, transient=True)
 
 
-def _days(count: int, sizes: list[int], planned: int, absence: bool, words: dict[str, str]) -> Iterator[Disturbed]:
+def _days(count: int, sizes: list[int], planned: int, events: str, words: dict[str, str]) -> Iterator[Disturbed]:
     """Seeds 1, 2 ..., the sizes in turn."""
     from scheduler.bench.disturbed_days import disturbed_day  # loads the engine
 
     with _bar() as bar:
         for number in bar.track(range(count), description=words["making"]):
-            yield disturbed_day(number + 1, sizes[number % len(sizes)], planned, absence_only=absence)
+            yield disturbed_day(number + 1, sizes[number % len(sizes)], planned, events)
 
 
 def _measured(

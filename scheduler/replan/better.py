@@ -21,7 +21,7 @@ from scheduler.solver.search import Stop, solve
 
 __all__ = ["Name", "Replanned", "Wish", "replan"]
 
-LATER_SHARE = 50  # percent of the iterations for each search after the first one
+LATER_SHARE = 50  # percent of the iterations, for each search that begins where another one ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +96,8 @@ def _found(board: Board, wish: Wish) -> _Found:
     wanted = _wanted(board)
     if wanted <= _served(board.problem, best):
         return _Found(best, log)
-    until = Stop(iterations=max(1, wish.iterations * LATER_SHARE // 100))
     anew = solve(unpromised(board), until, wish.seed)
+    until = Stop(iterations=max(1, wish.iterations * LATER_SHARE // 100))
     log = (*log, "planned anew, to see who can be served", *anew.log)
     served = wanted & _served(board.loose, anew.solution)
     if served <= _served(board.problem, best):

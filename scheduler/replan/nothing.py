@@ -61,14 +61,20 @@ def _still_possible(day: Day, draft: Draft, problem: Problem, told: Plan) -> dic
 
 
 def _as_told(day: Day, draft: Draft, told: Plan) -> dict[int, RoutePlan]:
-    """The routes that the day still knows whole, as they were told."""
+    """The routes that the day still knows whole, as they were told; of those with samples the breaks alone."""
     index = {shift.id: r for r, shift in enumerate(draft.shifts)}
-    kept = {}
+    kept, breaks = {}, {}
     for route in told.routes:
         known = all(stop.kind == "drop" or stop.visit_id in day.visits for stop in route.stops)
-        if route.shift_id in index and known and all(stop.kind != "drop" for stop in route.stops):
-            kept[index[route.shift_id]] = replace(told, routes=(route,))
-    return {r: solution_of(day, draft, alone).routes[r] for r, alone in kept.items()}
+        if route.shift_id not in index or not known:
+            continue
+        r = index[route.shift_id]
+        if all(stop.kind != "drop" for stop in route.stops):
+            kept[r] = replace(told, routes=(route,))
+        else:
+            owed = sum(b.route == r for b in draft.breaks)
+            breaks[r] = RoutePlan(breaks=tuple(draft.seconds(start) for start, _ in route.breaks[:owed]))
+    return {r: solution_of(day, draft, alone).routes[r] for r, alone in kept.items()} | breaks
 
 
 def _shifted(problem: Problem, wanted: Mapping[int, Mapping[int, int]], told: Mapping[int, RoutePlan]) -> Solution:
