@@ -251,6 +251,22 @@ class BuffersRow(SQLModel, table=True):
     document: Document = document_column()
 
 
+class ReplanRow(SQLModel, table=True):
+    """A run that changes a published plan: how, and (empty until then) what it bought or why it cannot be."""
+
+    __tablename__ = "run_replan"
+    __table_args__ = (
+        *of_centre(),
+        ForeignKeyConstraint(["plan_id"], ["run.plan_id"]),
+        ForeignKeyConstraint(["source_id"], ["plan.id"]),
+    )
+    plan_id: str = Field(primary_key=True)
+    centre_id: str
+    source_id: str
+    choice: Document = document_column()
+    document: Document = document_column()
+
+
 class RunEventRow(SQLModel, table=True):
     """One line of progress; `seq` rises by one within a run and is never used twice."""
 

@@ -43,6 +43,7 @@ from scheduler.usecases.plans import (
     save_draft,
 )
 from scheduler.usecases.publishing import Published, publish_plan, recall_plan
+from scheduler.usecases.replan_runs import ReplanRun, replanning, start_replanning
 from scheduler.usecases.replanning import Bought, Choice, Impossible, replan_day
 from scheduler.usecases.robust import bought, plan_chances
 from scheduler.usecases.routes import StaffRoute, StopView, route_geojson, routes_of, staff_route
@@ -99,6 +100,7 @@ __all__ = [
     "Question",
     "Receipt",
     "Recorded",
+    "ReplanRun",
     "Reported",
     "Roster",
     "StaffRoute",
@@ -173,6 +175,7 @@ __all__ = [
     "renew_supply",
     "replan_all",
     "replan_day",
+    "replanning",
     "report_event",
     "report_events",
     "roster_of",
@@ -183,6 +186,7 @@ __all__ = [
     "smallest_change_for",
     "staff_route",
     "start_planning",
+    "start_replanning",
     "stop_order",
     "stop_planning",
     "the_centre",

@@ -62,7 +62,7 @@ def start_planning(
         )  # fmt: skip
         jobs.queue_run(session, run, plans.keep_rulebook(session, store.rulebook))
         records.write_audit(session, centre_id, author, now, "plan.started", plan_id, seed=seed)
-    _watch_in_background(store, plan_id)
+    watch_in_background(store, plan_id)
     return plan_id
 
 
@@ -134,11 +134,12 @@ def recover_runs(store: Store, now: datetime) -> tuple[str, ...]:
     lost = jobs.lost_runs(store, now)
     for plan_id in lost:
         if jobs.after_exit(store, plan_id, "the program was ended while planning", now):
-            _watch_in_background(store, plan_id)
+            watch_in_background(store, plan_id)
     return lost
 
 
-def _watch_in_background(store: Store, plan_id: str) -> None:
+def watch_in_background(store: Store, plan_id: str) -> None:
+    """Work on a run that is queued, in a process of its own, until it has left an answer."""
     threading.Thread(target=_watch, args=(store, plan_id), name=f"plan {plan_id}", daemon=True).start()
 
 

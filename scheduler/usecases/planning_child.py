@@ -25,6 +25,7 @@ from scheduler.store.tables import RunRow
 from scheduler.units import LOCAL
 from scheduler.usecases.day import day_to_plan, refuse_an_empty_day
 from scheduler.usecases.making import Made, made_plan
+from scheduler.usecases.replan_runs import Save, replanned_in_child
 from scheduler.usecases.trouble import record_trouble
 
 MEMORY_BYTES = 8 * 2**30  # address space, of which the compiled search and OR-Tools only touch a part
@@ -95,17 +96,8 @@ def work(store: Store, plan_id: str) -> None:
         return
     voice = Voice(store, plan_id, attempt)
     try:
-        made, day = _plan(store, plan_id, voice)
+        save = replanned_in_child(store, plan_id, voice.hear) or _planned(store, plan_id, voice)
         voice.end()
-        plan = made.plan
-
-        def save(session: Session, run: RunRow) -> None:
-            plans.save_plan(session, plan, day, run.rulebook_id)
-            if made.bought is not None:
-                jobs.keep_bought(session, plan_id, as_document(made.bought))
-            about = {"cost": plan.cost, "log": made.log}
-            records.write_audit(session, plan.centre_id, plan.author, plan.made, "plan.made", plan_id, **about)
-
         jobs.finish(store, plan_id, attempt, save)
     except SchedulerError as error:
         jobs.fail(store, plan_id, str(error), datetime.now(LOCAL), attempt)
@@ -113,6 +105,20 @@ def work(store: Store, plan_id: str) -> None:
         now = datetime.now(LOCAL)
         id_ = record_trouble(store.path.parent, error, now)
         jobs.fail(store, plan_id, f"an unexpected error, kept in errors.log as {id_}", now, attempt)
+
+
+def _planned(store: Store, plan_id: str, voice: Voice) -> Save:
+    made, day = _plan(store, plan_id, voice)
+    plan = made.plan
+
+    def save(session: Session, run: RunRow) -> None:
+        plans.save_plan(session, plan, day, run.rulebook_id)
+        if made.bought is not None:
+            jobs.keep_bought(session, plan_id, as_document(made.bought))
+        about = {"cost": plan.cost, "log": made.log}
+        records.write_audit(session, plan.centre_id, plan.author, plan.made, "plan.made", plan_id, **about)
+
+    return save
 
 
 def _plan(store: Store, plan_id: str, voice: Voice) -> tuple[Made, Day]:

@@ -76,29 +76,30 @@ def replan_day(
     when people are told another plan, or another event, while this one is made; then nothing is kept but the events.
     A dry run keeps nothing at all.
     """
-    _refuse_bad(store, plan_id, choice, events)
+    refuse_bad(store, plan_id, choice, events)
     if choice.dry_run:
         with store.write() as session:
-            laid = _lay_out(session, store, plan_id, events, author=author, now=now)
+            laid = told_and_laid(session, store, plan_id, events, author=author, now=now)
             session.expunge_all()  # what was read stays readable
             session.rollback()
     else:
         with store.write() as session:
-            laid = _lay_out(session, store, plan_id, events, author=author, now=now)
-    made = _make(laid, choice, author)
+            laid = told_and_laid(session, store, plan_id, events, author=author, now=now)
+    made = make_replan(laid, choice, author)
     if isinstance(made, Impossible):
         return made
     plan, day, result = made
     if not choice.dry_run:
         with store.write() as session:
-            _refuse_stale(session, laid)
+            refuse_stale(session, laid)
             plans.save_plan(session, plan, day, plans.keep_rulebook(session, store.rulebook))
             about_it = {"source": plan_id, "events": len(laid.events), "iterations": plan.iterations, "log": result.log}
             records.write_audit(session, plan.centre_id, author, now, "plan.replanned", plan.id, **about_it)
-    return _bought(plan, laid, result, choice)
+    return what_it_bought(plan, laid, result, choice)
 
 
-def _refuse_bad(store: Store, plan_id: str, choice: Choice, events: Sequence[Event]) -> None:
+def refuse_bad(store: Store, plan_id: str, choice: Choice, events: Sequence[Event]) -> None:
+    """InputError for a choice that cannot be, and for events of another day."""
     with store.read() as session:
         day = plans.plan_row(session, plan_id).day
     faults = list(event_faults(events, day))
@@ -116,9 +117,10 @@ def _refuse_bad(store: Store, plan_id: str, choice: Choice, events: Sequence[Eve
         raise InputError(faults)
 
 
-def _lay_out(
+def told_and_laid(
     session: Session, store: Store, plan_id: str, events: Sequence[Event], *, author: str, now: datetime
 ) -> Laid:
+    """The published plan's day after these events; StaleError when it is published no longer."""
     row = plans.plan_row(session, plan_id)
     if row.state != "published":
         raise _stale(session, row)
@@ -141,7 +143,7 @@ def _stale(session: Session, row: PlanRow) -> StaleError | ConflictError:
     )
 
 
-def _refuse_stale(session: Session, laid: Laid) -> None:
+def refuse_stale(session: Session, laid: Laid) -> None:
     """Nothing was published and nothing told of the day while the plan was made."""
     row = plans.plan_row(session, laid.row.id)
     if row.state != "published":
@@ -150,7 +152,8 @@ def _refuse_stale(session: Session, laid: Laid) -> None:
         raise ConflictError("something else happened while this plan was made: plan again", "期间又有新的事件：请重排")
 
 
-def _make(laid: Laid, choice: Choice, author: str) -> Impossible | tuple[Plan, Day, Replanned]:
+def make_replan(laid: Laid, choice: Choice, author: str) -> Impossible | tuple[Plan, Day, Replanned]:
+    """The next version, judged; ConflictError where no plan can be and nobody can say why."""
     from scheduler.replan.better import Name, Wish, replan  # loads the engine, which only this needs
     from scheduler.replan.board import board_of
     from scheduler.replan.conflict import conflict
@@ -173,7 +176,8 @@ def _make(laid: Laid, choice: Choice, author: str) -> Impossible | tuple[Plan, D
     return with_judgement(board.day, result.plan), board.day, result
 
 
-def _bought(plan: Plan, laid: Laid, result: Replanned, choice: Choice) -> Bought:
+def what_it_bought(plan: Plan, laid: Laid, result: Replanned, choice: Choice) -> Bought:
+    """What people are asked to bear, and what for."""
     wanted = {stop.visit_id for _, stop in laid.told.stops() if stop.kind == "visit"}
     wanted -= {one.visit_id for one in result.change.residents if "gone" in one.kinds}
     kept = len(wanted & {stop.visit_id for _, stop in plan.stops()})
