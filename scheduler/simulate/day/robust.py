@@ -22,7 +22,7 @@ ROOM = 0.95  # of what is enough: buffers are chosen on some days and judged on 
 class Robust:
     """What buffers bought. Shares are of visits begun after their promised band, `late` of these and of hand-overs of
     samples out of time expected of a day, before and after; `margin_minutes` 0: no margin was searched with.
-    `reached`: the late share fell as far as robust.late_share or robust.late_percent ask for."""
+    `reached`: both fell as far as robust.late_share or robust.late_percent ask for."""
 
     plain_cost: int
     cost: int
@@ -44,10 +44,11 @@ def with_margins(
     progress: Callable[[Progress], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> tuple[Solution, Robust]:
-    """The cheapest of the plans tried whose late share is low enough; if none is, the one that runs least late.
+    """The cheapest of the plans tried that is sure enough; if none is, the one that runs least late.
 
-    None costs more than robust.cost_percent above the plain plan, and the plain one is among them. The same arguments
-    give the same plan; `cancelled` ends it with the best so far.
+    Plans are tried until one is sure enough and cheap (robust.cheap_percent), or every margin had its search. None
+    costs more than robust.cost_percent above the plain plan, and the plain one is among them. The same arguments give
+    the same plan; `cancelled` ends it with the best so far.
     """
     book = day.rulebook
     trial = Table(day, draft, problem, book.rule("robust.samples"), seed)
@@ -55,18 +56,19 @@ def with_margins(
     first = trial.tried(plain)
     if first is None:  # a hard finding that nobody may mend by moving starts
         return plain, _bought(_none(plain), _none(plain), 0, False)
-    most = first.cost + first.cost * book.rule("robust.cost_percent") // 100
+    before = verdict.tried(plain) or first
+    most, cheap = (first.cost + first.cost * book.rule(f"robust.{key}_percent") // 100 for key in ("cost", "cheap"))
     judged: list[tuple[int, Tried]] = []
     for margin in (0, *(int(word) for word in book.rule_text("robust.margins").split())):
-        if cancelled is not None and cancelled():
+        content = any(one.cost <= cheap and _sure(day, before, one) for _, one in judged)
+        if content or (cancelled is not None and cancelled()):
             break
         found = first if not margin else _searched(trial, plain, margin, progress, cancelled)
         if found is not None and found.cost <= most:
             buffered = with_buffers(trial, found, most, ROOM * _enough(day, first))
-            judged += [(margin, one) for one in _tried_again(verdict, [buffered])]
-    before = _tried_again(verdict, [first])[0]
+            judged.append((margin, verdict.tried(buffered.solution) or buffered))
     margin, chosen = _choice(day, before, [(0, before), *judged])
-    return chosen.solution, _bought(before, chosen, margin, chosen.share <= _enough(day, before))
+    return chosen.solution, _bought(before, chosen, margin, _sure(day, before, chosen))
 
 
 def _searched(
@@ -88,22 +90,25 @@ def _searched(
 
 
 def _enough(day: Day, plain: Tried) -> float:
-    book = day.rulebook
-    return max(ratio(book, "robust.late_share") * plain.share, book.rule("robust.late_percent") / 100)
+    return max(ratio(day.rulebook, "robust.late_share") * plain.share, _few(day))
+
+
+def _sure(day: Day, plain: Tried, one: Tried) -> bool:
+    """Late visits are rare enough, and so are they and samples out of time together."""
+    most = max(ratio(day.rulebook, "robust.late_share") * plain.late, _few(day) * len(one.solution.placed()))
+    return one.share <= _enough(day, plain) and one.late <= most
+
+
+def _few(day: Day) -> float:
+    return day.rulebook.rule("robust.late_percent") / 100
 
 
 def _choice(day: Day, plain: Tried, judged: list[tuple[int, Tried]]) -> tuple[int, Tried]:
-    """Low enough and cheapest; else the least late share."""
-    enough = _enough(day, plain)
-    low = [one for one in judged if one[1].share <= enough]
-    if low:
-        return min(low, key=lambda one: (one[1].cost, one[1].late))
+    """Sure enough and cheapest; else the least late share."""
+    sure = [one for one in judged if _sure(day, plain, one[1])]
+    if sure:
+        return min(sure, key=lambda one: (one[1].cost, one[1].late))
     return min(judged, key=lambda one: (one[1].share, one[1].cost))
-
-
-def _tried_again(table: Table, found: list[Tried]) -> list[Tried]:
-    """On other days, by which none of them was chosen."""
-    return [again for one in found if (again := table.tried(one.solution)) is not None]
 
 
 def _none(solution: Solution) -> Tried:
