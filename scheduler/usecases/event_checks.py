@@ -11,6 +11,7 @@ from scheduler.domain.events import (
     Event,
     NobodyHome,
     OfVisit,
+    ResidentInHospital,
     RoadClosed,
     RoadOpened,
     StaffAbsent,
@@ -109,6 +110,15 @@ def refuse_request(session: Session, store: Store, centre_id: str, day: date, ev
     raise NotFoundError(
         f"no request {event.request_id!r} asks for a visit on {day}", f"{day} 没有申请 {event.request_id!r} 要上门"
     )
+
+
+def refuse_resident(session: Session, centre_id: str, event: ResidentInHospital) -> None:
+    """InputError for a resident whom nobody knows."""
+    if event.resident_id not in records.residents_of(session, centre_id, {event.resident_id}):
+        zh = ("本中心没有这位居民", "请写居民编号")
+        remedy = "give a resident's id"
+        fault = Fault("/resident_id", "resident_id", event.resident_id[:40], "is nobody of this centre", remedy, *zh)
+        raise InputError([fault])
 
 
 def weather_told(row: PlanRow, known: Sequence[Event], event: WeatherSlows) -> WeatherSlows:

@@ -43,6 +43,7 @@ from scheduler.usecases.event_checks import (
     refuse_absence,
     refuse_or_late,
     refuse_request,
+    refuse_resident,
     refuse_road,
     refuse_the_past,
     weather_told,
@@ -116,6 +117,8 @@ def reported(session: Session, store: Store, centre_id: str, event: Event, *, au
         late = refuse_or_late(store, row, known, event)
     elif isinstance(event, StaffAbsent | StaffBack):
         refuse_absence(session, centre_id, known, event)
+    elif isinstance(event, ResidentInHospital):
+        refuse_resident(session, centre_id, event)
     elif isinstance(event, UrgentRequest):
         refuse_request(session, store, centre_id, day, event)
     elif isinstance(event, WeatherSlows):
