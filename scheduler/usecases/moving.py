@@ -14,6 +14,7 @@ from scheduler.problem.evaluate import evaluate
 from scheduler.problem.problem import Problem
 from scheduler.problem.retiming import free_starts, route_alone, with_part
 from scheduler.problem.solution import Solution
+from scheduler.replan.nothing import doing_nothing
 from scheduler.rules.draft import Draft
 from scheduler.store import plans
 from scheduler.store.engine import Session, Store
@@ -95,7 +96,8 @@ def move_visit(
         r = min(routes, key=lambda r: _outside(board.problem, r, second))
         plan = _plan_with(board, _placed(board, p, r, second))
         verdict = judge(board.day, plan)
-        terms = terms_between(judge(board.day, board.plan).cost_by_rule, verdict.cost_by_rule)
+        before = judge(board.day, _plan_with(board, board.solution)).cost_by_rule
+        terms = terms_between(before, verdict.cost_by_rule)
         if verdict.hard:
             return Moved(None, verdict.hard, _alternatives(board, p, second), terms)
         plan = with_judgement(board.day, plan)
@@ -117,8 +119,22 @@ def _day_for_change(session: Session, store: Store, row: PlanRow) -> tuple[Day, 
 
 
 def _open(day: Day, plan: Plan) -> _Board:
+    """On the day itself the plan is opened as its events have left it: later stops shifted, what is off taken out."""
     draft = draft_of(day)
-    return _Board(day, plan, draft, draft.problem(), solution_of(day, draft, plan))
+    problem = draft.problem()
+    if _goes_as_told(day, plan):
+        return _Board(day, plan, draft, problem, solution_of(day, draft, plan))
+    return _Board(day, plan, draft, problem, doing_nothing(day, draft, problem, plan))
+
+
+def _goes_as_told(day: Day, plan: Plan) -> bool:
+    starts = {(lock.visit_id, lock.part): lock.start for lock in day.locks if lock.started}
+    known = all(route.shift_id in day.shifts for route in plan.routes)
+    return known and all(
+        stop.kind == "drop"
+        or (stop.visit_id in day.visits and starts.get((stop.visit_id, stop.part), stop.start) == stop.start)
+        for _, stop in plan.stops()
+    )
 
 
 def _faults(day: Day, visit_id: str, staff_id: str, start: datetime, part: int) -> Iterator[Fault]:
