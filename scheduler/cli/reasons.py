@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from rich.live import Live
 from rich.text import Text
@@ -13,6 +15,7 @@ from scheduler.cli import edge
 from scheduler.cli.edge import Desk, out
 from scheduler.cli.folding import print_folded
 from scheduler.cli.printing import print_findings, print_reasons
+from scheduler.domain.plan import Reason
 from scheduler.units import clock
 from scheduler.usecases import Moved, Why
 
@@ -21,7 +24,7 @@ QUIET_SECONDS = 5.0
 
 def print_why(here: Desk, why: Why) -> None:
     """Every reason; for a visit left out the smallest change, the plan that proves it, and what to do next."""
-    print_reasons(here, why.reasons)
+    print_reasons(here, _together(why.reasons))
     if why.change is None:
         here.say("next_move", why.visit_id)
         return
@@ -35,6 +38,14 @@ def print_why(here: Desk, why: Why) -> None:
     if why.change.moved:
         print_folded(here.word("change_moved", " ".join(why.change.moved)))
     here.say(f"next_{why.change.kind}", visit=why.visit_id, staff=why.change.staff_id)
+
+
+def _together(reasons: tuple[Reason, ...]) -> tuple[Reason, ...]:
+    """People of whom the same is said in the same words stand in one line."""
+    same: dict[tuple[str, str], list[Reason]] = defaultdict(list)
+    for reason in reasons:
+        same[reason.rule, reason.zh].append(reason)
+    return tuple(replace(group[0], staff_id=" ".join(one.staff_id for one in group)) for group in same.values())
 
 
 def print_moved(here: Desk, moved: Moved) -> None:

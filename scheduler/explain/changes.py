@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from scheduler.domain.care import Visit
 from scheduler.domain.day import Day
 from scheduler.domain.people import Certificate, Shift
-from scheduler.units import at, clock
+from scheduler.units import at
 
 EARLIER, LATER = "earlier", "later"
 NONE, WINDOW, SHIFT, LUNCH, LOCK, CERTIFICATE = "none", "window", "shift", "lunch", "lock", "certificate"
@@ -71,32 +71,6 @@ def with_change(day: Day, change: Change) -> Day:
         proven = replace(person, certificates=(*person.certificates, Certificate(change.skill, day.day)))
         return replace(day, staff={**day.staff, person.id: proven})
     return day
-
-
-def change_said(day: Day, change: Change) -> tuple[str, str]:
-    """The change in words, Chinese and English; `day` is the day without it."""
-    after, minutes, who = with_change(day, change), change.minutes, change.staff_id
-    if change.kind == WINDOW:
-        window = after.visits[change.visit_id].windows[change.number]
-        span = f"{clock(window.earliest)}–{clock(window.latest)}"
-        zh = f"{change.visit_id} 的约定时间{'提前' if change.end == EARLIER else '延后'} {minutes} 分钟，放宽为 {span}"
-        return zh, f"the agreed time of {change.visit_id} opened {minutes} minutes {change.end}, to {span}"
-    if change.kind == SHIFT:
-        shift = after.shifts[change.shift_id]
-        if change.end == EARLIER:
-            start = clock(shift.start)
-            return f"{who} 早上班 {minutes} 分钟（{start}）", f"{who} starts {minutes} minutes earlier, at {start}"
-        end = clock(shift.latest_end)
-        return f"{who} 晚下班 {minutes} 分钟（最晚 {end}）", f"{who} stays {minutes} minutes longer, until {end}"
-    if change.kind == LUNCH:
-        zh = f"{who} 的午休{'提前' if change.end == EARLIER else '推迟'} {minutes} 分钟"
-        return zh, f"{who} may take lunch {minutes} minutes {change.end}"
-    if change.kind == LOCK:
-        part = change.number + 1
-        return f"解除 {change.visit_id} 第 {part} 份的锁定", f"the lock on part {part} of {change.visit_id} released"
-    if change.kind == CERTIFICATE:
-        return f"{who} 取得 {change.skill} 证书", f"{who} with a certificate for {change.skill}"
-    return "无需改动", "nothing changed"
 
 
 def _sizes(day: Day, kind: str, most: float) -> range:

@@ -11,7 +11,10 @@ from scheduler.problem.problem import Ints, Problem
 
 
 def bare(problem: Problem) -> Problem:
-    """The same Problem with nothing but its conditions: every plan that keeps them costs 0."""
+    """The same Problem with nothing but its conditions: every plan that keeps them costs 0.
+
+    Whose rule a condition is does not matter: the numbers of the rules are not the same on two days.
+    """
     none: Ints = np.zeros(0, np.int64)
     zero: Ints = np.zeros(problem.routes, np.int64)
     return replace(
@@ -29,8 +32,10 @@ def bare(problem: Problem) -> Problem:
         term_before_rate=none,
         term_after_rate=none,
         leave_out_cost=np.zeros_like(problem.leave_out_cost),
-        orders=tuple(order for order in problem.orders if order.price == 0),
-        counters=tuple(replace(one, steps=()) for one in problem.counters if one.maximum is not None),
+        orders=tuple(replace(order, rule=0) for order in problem.orders if order.price == 0),
+        counters=tuple(replace(one, rule=0, steps=()) for one in problem.counters if one.maximum is not None),
+        links=tuple(replace(link, rule=0) for link in problem.links),
+        drops=tuple(replace(drop, rule=0) for drop in problem.drops),
     )
 
 

@@ -14,16 +14,17 @@ from scheduler.domain.day import Day
 from scheduler.domain.plan import Plan
 from scheduler.errors import Fault, InputError
 from scheduler.explain.attempt import case_of
-from scheduler.explain.changes import NO_CHANGE, NONE, Change, Growing, change_said, changes_for, price_of
-from scheduler.explain.ground import Ground, Laid, ground_of
+from scheduler.explain.change_words import change_in_words, moved_between
+from scheduler.explain.changes import NO_CHANGE, NONE, Change, Growing, changes_for, price_of
+from scheduler.explain.ground import Ground, ground_of
 from scheduler.explain.insertion import road
 from scheduler.explain.loosening import bare, loosens, loosest
-from scheduler.explain.serving import Answer, Solver, improved, solver_for
+from scheduler.explain.serving import Answer, improved, solver_for
+from scheduler.explain.share import share_of
 from scheduler.problem.evaluate import evaluate
 from scheduler.problem.problem import Problem
 from scheduler.problem.solution import Solution
 from scheduler.translate import solution_of
-from scheduler.units import clock
 from scheduler.validator import judge
 
 TRIED_OPENINGS = 3  # of a route, those with the least riding
@@ -65,7 +66,7 @@ def smallest_change(day: Day, plan: Plan, visit_id: str, told: Told | None = Non
         zh = (f"在计划 {plan.id} 中已安排", "可以问为何排在这里")
         raise InputError([Fault("", "visit", visit_id, f"is placed in plan {plan.id}", "ask why it is there", *zh)])
     ground = ground_of(day, plan, visit_id)
-    search = _Search(ground, solver_for(day, len(ground.served) + 1), told or (lambda _: None))
+    search = _Search(ground, case.solution, told or (lambda _: None))
     growing = changes_for(day, visit)
     search.try_inserting(((NO_CHANGE,), *sorted(growing, key=lambda one: price_of(day, one[0]) if one else 0)))
     if search.best is None or search.best.price > 0:
@@ -87,7 +88,7 @@ class _Search:
     """What has been found and asked so far."""
 
     ground: Ground
-    solver: Solver
+    now: Solution
     told: Told
     best: _Found | None = None
     proven: bool = True
@@ -161,6 +162,11 @@ class _Search:
 
     def ask(self, everything: Sequence[Growing]) -> None:
         """Whatever of these is cheaper than the best found and serves."""
+        ends = dict.fromkeys((NO_CHANGE, *(end for one in everything for end in (one[0], one[-1]))))
+        problems = [self.bared(end) for end in ends]
+        visit = list(self.ground.day.visits).index(self.ground.visit_id)
+        self.share = share_of(problems, visit, self.now)
+        self.solver = solver_for(self.ground.day.rulebook, self.share.visits(problems[0]))
         if not self.serves_together(everything):
             return
         if self.serves(NO_CHANGE):
@@ -222,7 +228,7 @@ class _Search:
     def answer_to(self, changes: Change | tuple[Change, ...], problem: Problem) -> None:
         """Ask the solver, once; what it cannot tell, or is asked too late, stays unproven."""
         late = len(self.asked) >= self.ground.day.rulebook.rule("change.questions")
-        self.asked[changes] = answer = Answer() if late else self.solver(problem)
+        self.asked[changes] = answer = Answer() if late else self.share.ask(problem, self.solver)
         self.told(len(self.asked))
         self.proven = self.proven and answer.certain
 
@@ -239,8 +245,8 @@ class _Search:
 
     def near(self, change: Change, solution: Solution) -> Solution:
         """The solution with as little else changed as can be, and cheap."""
-        laid: Laid = self.ground.laid(change, near=True)
-        return improved(laid.problem, solution, self.ground.day.rulebook.rule("change.iterations"))
+        own = self.share.cut(self.ground.laid(change, near=True).problem, solution)
+        return own.outer(improved(own.problem, own.inner(), self.ground.day.rulebook.rule("change.iterations")))
 
     # the answer
 
@@ -258,7 +264,7 @@ class _Search:
                 )
             return SmallestChange(NONE, "", 0, 0, None, self.proven, zh, en, NO_CHANGE)
         change, made = self.best.change, self.best.plan
-        moved = _moved(plan, made)
+        moved = moved_between(plan, made)
         proven = self.proven or self.best.price == 0
         return SmallestChange(
             change.kind,
@@ -267,30 +273,7 @@ class _Search:
             self.best.price,
             made,
             proven,
-            *_said(day, self.ground.visit_id, self.best, len(moved), proven),
+            *change_in_words(day, self.ground.visit_id, change, made, len(moved), proven),
             change,
             moved,
         )
-
-
-def _moved(before: Plan, after: Plan) -> tuple[str, ...]:
-    """The visits served before that have another person or start."""
-    was = {(s.visit_id, s.part): (r.staff_id, s.start) for r, s in before.stops() if s.kind == "visit"}
-    now = {(s.visit_id, s.part): (r.staff_id, s.start) for r, s in after.stops() if s.kind == "visit"}
-    return tuple(sorted({key[0] for key, place in was.items() if now.get(key) != place}))
-
-
-def _said(day: Day, visit_id: str, found: _Found, moved: int, proven: bool) -> tuple[str, str]:
-    """What would be otherwise, and who then comes when."""
-    own = sorted((s.start, r.staff_id) for r, s in found.plan.stops() if s.visit_id == visit_id)
-    who, start = "+".join(staff_id for _, staff_id in own), clock(own[0][0])
-    others_zh = f"，另有 {moved} 户改人或改时" if moved else "，别人都不动"
-    others_en = f", {moved} other visits move" if moved else ", nobody else moves"
-    if found.change.kind == NONE:
-        return f"无需改动：{who} {start} 排得下{others_zh}", f"there is room as it is: {who} at {start}{others_en}"
-    zh, en = change_said(day, found.change)
-    name_zh, name_en = ("最小改动", "smallest change") if proven else ("已找到的最小改动", "smallest found")
-    return (
-        f"{name_zh}：{zh}，则 {who} {start} 排得下 {visit_id}{others_zh}",
-        f"{name_en}: {en}; then {who} serves {visit_id} at {start}{others_en}",
-    )
