@@ -25,8 +25,9 @@ def test_a_night_with_a_fine_centre_and_one_without_a_plan_ends_with_0_and_names
     report_event(store, "C1", StaffAbsent(clock("07:20"), "N1", clock("07:20")), author="test", now=clock("07:20"))
     code, told, seen = shell(*ALL, "--lang", "en")
     assert code == 0
-    assert "C1      re-planned" in told
-    assert "C2      nothing published" in told
+    lines = {" ".join(line.split()[:3]) for line in told.splitlines()}
+    assert any(line.startswith("C1 re-planned") for line in lines)
+    assert "C2 nothing published" in lines
     assert f"Next: scheduler publish --plan C1-{DAY}-2" in told
     assert "2/2" in seen
     with store.write() as session:

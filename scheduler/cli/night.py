@@ -95,7 +95,7 @@ def _show(words: Words, night: Night, language: str, dry_run: bool) -> None:
     if not night.centres:
         print_folded(words["no_centre"])
         return
-    table = Table(box=None, padding=(0, 2, 0, 0), title=words["title"].format(night.day), title_justify="left")
+    table = Table(box=None, padding=(0, 1, 0, 0), title=words["title"].format(night.day), title_justify="left")
     for k, name in enumerate(words["head"].split("|")):
         table.add_column(name, justify="right" if k > 1 else "left", no_wrap=True)
     for one in night.centres:
@@ -105,6 +105,8 @@ def _show(words: Words, night: Night, language: str, dry_run: bool) -> None:
         if not one.fine:
             print_folded(f"{one.centre_id}：{one.zh}" if language == "zh" else f"{one.centre_id}: {one.en}")
             print_folded(words["remedy_" + one.result].format(one.centre_id), indent=2)
+    if any(one.result == "replanned" for one in night.centres):
+        print_folded(words["legend"], style="dim")
     made = [one.plan_id for one in night.centres if one.result == "replanned"]
     if made and not dry_run:
         for plan_id in made:
@@ -115,7 +117,6 @@ def _show(words: Words, night: Night, language: str, dry_run: bool) -> None:
 
 def _figures(one: CentreNight) -> tuple[str, ...]:
     if one.result != "replanned" or one.cost is None:
-        return ("–",) * 6
+        return ("–",) * 5
     instead = f"{one.cost - one.nothing_cost:+,d}" if one.nothing_cost is not None else "–"
-    counts = (one.residents, one.staff)
-    return (*map(str, counts), f"{one.kept}/{one.told}", str(one.left_out), f"{one.cost:,}", instead)
+    return (f"{one.residents}+{one.staff}", f"{one.kept}/{one.told}", str(one.left_out), f"{one.cost:,}", instead)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 SAID: Mapping[str, Mapping[str, str]] = {
     "zh": {
         "title": "各中心重排 · {}",
-        "head": "中心|结果|惊动居民|惊动人员|保留|未排|代价|比不动|秒",
+        "head": "中心|结果|惊动（居民+人员）|保留|未排|代价|比不动|秒",
         "replanned": "已重排",
         "quiet": "无新事件",
         "unplanned": "无已发布计划",
@@ -23,12 +23,13 @@ SAID: Mapping[str, Mapping[str, str]] = {
         "remedy_too_long": "→ 减少 --iterations，或在配置中放宽 night.centre_seconds（{}）",
         "next": "下一步：scheduler publish --plan {}",
         "dry": "试算，未保存。下一步：去掉 --dry-run 再运行",
+        "legend": "比不动：比什么都不做少（负）或多的代价。",
         "nothing": "没有需要发布的新版本。",
         "no_centre": "数据库里还没有中心。下一步：scheduler load 文件夹",
     },
     "en": {
         "title": "Every centre re-planned · {}",
-        "head": "centre|result|residents|staff|kept|left out|cost|vs nothing|s",
+        "head": "centre|result|disturbed|kept|left out|cost|vs nothing|s",
         "replanned": "re-planned",
         "quiet": "no news",
         "unplanned": "nothing published",
@@ -44,6 +45,7 @@ SAID: Mapping[str, Mapping[str, str]] = {
         "remedy_too_long": "→ fewer --iterations, or more night.centre_seconds in the configuration ({})",
         "next": "Next: scheduler publish --plan {}",
         "dry": "A dry run, nothing kept. Next: run it without --dry-run",
+        "legend": "Disturbed: residents + staff. vs nothing: cost less than that of doing nothing.",
         "nothing": "No new version to publish.",
         "no_centre": "The database knows no centre yet. Next: scheduler load FOLDER",
     },

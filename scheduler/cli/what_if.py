@@ -19,9 +19,12 @@ from scheduler.cli.what_if_line import watching
 from scheduler.cli.what_if_options import added_of, certified_of, extra_of, held_of, longer_of
 from scheduler.cli.what_if_words import SAID
 from scheduler.domain.what_if import Absent, Change, Scenario, Without
+from scheduler.rules import RULES
 from scheduler.usecases import Figures, Lacking, Question, WhatIf
 
 Words = Mapping[str, str]
+MOST_TOLD = 4  # rules whose sentence stands under the table
+SENTENCES = {rule.name: (rule.zh, rule.en) for rule in RULES}
 
 app = typer.Typer(help="假设推算，不影响真实的一天 / What if, beside the real day")
 
@@ -135,6 +138,7 @@ def print_what_if(here: Desk, answer: WhatIf) -> None:
     print_folded(words["title"].format(plan=answer.plan_id, assumed=words["and"].join(assumed)), style="bold")
     print_folded(answer.zh if here.language == "zh" else answer.en)
     edge.out.print(_costs(words, answer.again, answer.then))
+    _explain_rules(here, answer.again, answer.then)
     edge.out.print(_people(words, answer.again, answer.then))
     _say(here, "searched", now=f"{answer.now.cost:,}")
     if answer.served_more:
@@ -163,6 +167,14 @@ def _costs(words: Words, before: Figures, after: Figures) -> Table:
     rows += [(words["travel"], before.travel_minutes, after.travel_minutes)]
     _fill(table, rows)
     return table
+
+
+def _explain_rules(here: Desk, before: Figures, after: Figures) -> None:
+    """What the rules mean whose cost is another, the largest difference first."""
+    gaps = {rule: after.cost_by_rule.get(rule, 0) - before.cost_by_rule.get(rule, 0) for rule in SENTENCES}
+    for rule in sorted((rule for rule in gaps if gaps[rule]), key=lambda rule: -abs(gaps[rule]))[:MOST_TOLD]:
+        zh, en = SENTENCES[rule]
+        print_folded(f"{rule}  {zh if here.language == 'zh' else en}", indent=2, style="dim")
 
 
 def _people(words: Words, before: Figures, after: Figures) -> Table:

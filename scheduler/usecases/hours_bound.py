@@ -11,6 +11,8 @@ import numpy as np
 from scheduler.problem.problem import Counter, Ints, Problem
 from scheduler.problem.solution import Solution
 
+SLOWEST = 40  # wall seconds to one of its deterministic ones, so that it is never the wall that ends it
+
 
 def least_seconds(
     problem: Problem, needed: Collection[int], lacking: Counter | Collection[int], seconds: float, hint: Solution
@@ -43,7 +45,7 @@ def least_seconds(
         orders=tuple(order for order in problem.orders if order.price == 0),
     )
     model = import_module("scheduler.solver.exact.model")
-    found = model.solve_exactly(bare, seconds * 4, hint, deterministic_time=seconds)
+    found = model.solve_exactly(bare, seconds * SLOWEST, hint, deterministic_time=seconds)
     return max(0, int(found.bound)), found.solution
 
 

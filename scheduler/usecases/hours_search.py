@@ -22,7 +22,7 @@ from scheduler.problem.solution import Solution
 from scheduler.rules.draft import Draft
 from scheduler.solver.search import Progress, Stop, solve
 from scheduler.translate import draft_of
-from scheduler.units import MINUTE
+from scheduler.units import MINUTE, at
 from scheduler.usecases.hours_bound import least_seconds
 from scheduler.usecases.judging import with_judgement
 from scheduler.usecases.what_if_day import EXTRA as ASSUMED
@@ -247,11 +247,15 @@ def _least(
 
 
 def _wide(day: Day, real: Day, role: str) -> Day:
-    """The day with several more of the role in each of the role's hours; none of them is to lunch."""
+    """The day with several more of the role in each of the role's hours and up to what_if.most_minutes after them."""
     person, most = prototype(real, role), day.rulebook.rule("what_if.most_people")
     own = [shift for shift in real.field_shifts() if real.staff[shift.staff_id].role == role]
     k = sum(id_.startswith(ASSUMED) for id_ in day.staff)
-    for start, end in _spans(own or list(real.field_shifts())):
+    spans = _spans(own or list(real.field_shifts()))
+    room = timedelta(minutes=day.rulebook.rule("what_if.most_minutes"))
+    until = [*(start for start, _ in spans[1:]), at(day.day, "23:59")]
+    for (start, end), next_start in zip(spans, until, strict=True):
+        end = max(end, min(end + room, next_start))
         for _ in range(most):
             k += 1
             id_ = f"{ASSUMED}-{k}"

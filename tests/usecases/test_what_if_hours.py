@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import random
 from dataclasses import replace
 from datetime import time
 from pathlib import Path
@@ -118,4 +120,39 @@ def test_what_cannot_be_assumed_is_refused_here_too(tmp_path: Path) -> None:
     store = opened(tmp_path)
     with pytest.raises(InputError, match="is nobody of this centre"):
         asked(store, drafted(store, GOOD).id, changes=(Absent("N99"), Extra("N1", time(8), time(9))))
+    store.close()
+
+
+CASES = int(os.environ.get("HOURS_CASES", "3"))
+
+
+@pytest.mark.parametrize("seed", range(1, CASES + 1))
+def test_on_random_crowded_mornings_every_claim_is_true_when_it_is_tried(tmp_path: Path, seed: int) -> None:
+    """One or two nurses with half an hour to two hours for three to six homes; more cases with HOURS_CASES=50."""
+    draw = random.Random(seed)
+    people = [f"N{k}" for k in range(1, draw.randint(1, 2) + 1)]
+    ends = {who: f"{draw.choice([8, 9])}:{draw.choice([30, 45])}".zfill(5) for who in people}
+    far = [draw.randint(100, 3000) for _ in range(draw.randint(3, 6))]
+    homes = {f"R{k}": builders.place(f"HOME-R{k}", east=metres) for k, metres in enumerate(far, start=1)}
+    data = dataset(
+        shifts=tuple(builders.shift(who, end=ends[who]) for who in people),
+        residents=tuple(builders.resident(id_, home) for id_, home in homes.items()),
+        requests=tuple(request(f"Q{id_[1:]}", id_) for id_ in homes),
+    )
+    store = opened(tmp_path, data)
+    plan_id = drafted(store, {}).id
+    answer = asked(store, plan_id)
+    assert answer.never == ()
+    for way in answer.ways:
+        assert way.at_least <= way.minutes == sum(one.minutes for one in way.people)
+        assert not way.left_out or way.kind == "longer"
+        tried = [
+            Longer(one.staff_id, one.minutes) if way.kind == "longer" else Extra("N1", one.start.time(), one.end.time())
+            for one in way.people
+        ]
+        assert len(left_out(store, plan_id, *tried)) == len(way.left_out)
+    if answer.ways:
+        whole = next(way for way in answer.ways if way.kind == "longer" and not way.left_out)
+        if len(people) == 1 and whole.minutes > 30:
+            assert left_out(store, plan_id, Longer("N1", whole.minutes - 30))
     store.close()
