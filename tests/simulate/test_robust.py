@@ -28,7 +28,7 @@ SEEDS = (1, 4, 7, 12)
 def laid(seed: int) -> tuple[Draft, Problem, Solution]:
     """A random day's plan, on a day that strays much; few simulated days and a short search suffice here."""
     day, plan = planned_day(seed)
-    rough = {"day_service_spread": 0.7, "day_ride_spread": 0.5, "day_ride_ebike_spread": 0.5}
+    rough = {"day_service_spread": 0.7, "day_ride_ebike_spread": 0.5}
     day = with_numbers(day, robust_iterations=60, robust_samples=60, day_samples=200, **rough)
     draft = draft_of(day)
     return draft, draft.problem(), solution_of(day, draft, plan)

@@ -23,7 +23,7 @@ from tests import builders
 from tests.random_days import random_day
 from tests.simulate.plain_day import Key, PlainDay
 
-SPREADS = ("day.service.spread", "day.ride.spread", "day.ride.foot.spread", "day.ride.car.spread")
+SPREADS = tuple(key for key in builders.standard().rules if key.startswith("day.") and key.endswith(".spread"))
 CHANCES = ("simulate.nobody_home", "simulate.staff_ill")
 SEEDS = range(1, 25)
 STEPS = 40  # of the search: any plan will do
@@ -82,7 +82,13 @@ def test_a_day_on_which_nothing_strays_is_the_plan_itself_to_the_second(seed: in
 
 @pytest.mark.parametrize("early", [0, 12])
 def test_the_fast_walk_and_the_slow_witness_agree_on_every_simulated_day(early: int) -> None:
-    rough = {"day_service_spread": 0.6, "day_ride_spread": 0.5, "simulate_staff_ill": 200, "simulate_nobody_home": 150}
+    rough = {
+        "day_service_spread": 0.6,
+        "day_ride_ebike_spread": 0.5,
+        "day_ride_car_spread": 0.5,
+        "simulate_staff_ill": 200,
+        "simulate_nobody_home": 150,
+    }
     seen = 0
     for seed in SEEDS:
         day, plan = planned_day(seed)
@@ -169,7 +175,7 @@ def test_the_chance_of_a_second_visit_is_that_of_the_lognormal_before_it() -> No
 
 def test_the_mean_of_service_and_rides_is_the_planned_one_times_the_factor() -> None:
     samples = 40_000
-    day, plan = line(1, day_service_spread=0.5, day_service_factor=1.2, day_ride_spread=0.3)
+    day, plan = line(1, day_service_spread=0.5, day_service_factor=1.2, day_ride_ebike_spread=0.3)
     course = course_of(day, plan)
     luck = luck_of(day, course, samples, 2)
     for drawn, mean, sigma in ((luck.service[0], 1800 * 1.2, 0.5), (luck.ride[0], course.steps[0].ride, 0.3)):
