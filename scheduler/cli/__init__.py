@@ -23,6 +23,7 @@ from scheduler.cli import (
     month,
     nursing,
     offers,
+    offers_bench,
     orders,
     planning,
     replan,
@@ -49,6 +50,7 @@ app.add_typer(replan.app)
 app.add_typer(day.app)
 app.add_typer(asking.app, name="request")
 app.add_typer(offers.app, name="offers")
+app.add_typer(offers_bench.app)
 app.add_typer(beds.app, name="bed")
 app.add_typer(orders.app, name="order")
 app.add_typer(medicines.app, name="medication")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
+from typing import TypeVar
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError as DatabaseError
@@ -17,6 +18,8 @@ from scheduler.domain.rulebook import Rulebook
 from scheduler.errors import Fault, InputError
 from scheduler.store import care_tables
 
+T = TypeVar("T")
+SEEN = "seen"  # where a reading session keeps what it has read
 BUSY_MILLISECONDS = 20_000  # a planning child writes a line every second; nobody holds the file for long
 
 
@@ -32,6 +35,7 @@ class Store:
     def read(self) -> Iterator[Session]:
         """One consistent view."""
         with Session(self.engine, expire_on_commit=False) as session:
+            session.info[SEEN] = {}
             yield session
 
     @contextmanager
@@ -43,6 +47,20 @@ class Store:
     def close(self) -> None:
         """Let go of the file."""
         self.engine.dispose()
+
+
+def once(session: Session, key: tuple[object, ...], read: Callable[[], T]) -> T:
+    """What `read` gives: read once in a view, in which nothing changes, and anew each time where the session may write.
+
+    Whoever takes it does not change it.
+    """
+    seen = session.info.get(SEEN)
+    if seen is None:
+        return read()
+    if key not in seen:
+        seen[key] = read()
+    found: T = seen[key]
+    return found
 
 
 def connect(path: Path) -> Engine:

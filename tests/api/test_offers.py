@@ -10,6 +10,7 @@ import pytest
 from api.caller import Caller
 
 from scheduler.api import Settings, create_app, listening
+from scheduler.usecases import move_visit
 from tests.builders import clock
 from tests.usecases.offering import called, told
 from tests.usecases.small_centre import GOOD, opened
@@ -65,10 +66,10 @@ def test_an_offer_on_a_replaced_version_is_answered_with_412_and_the_differences
     number = called(store, "R2", now=NOW)
     client = create_app(Settings(store.path, store.rulebook, lambda: NOW)).test_client()
     offer = client.post(f"/v1/requests/{number}/offers", json={}).get_json()["offers"][0]
-    moved = client.post(f"/v1/plans/{plan_id}/replan", json={"iterations": 50})
-    assert moved.status_code == 201
-    assert client.post(f"/v1/plans/{moved.get_json()['plan']['id']}/publish", json={}).status_code == 200
+    moved = move_visit(store, plan_id, "V-Q3", "N3", clock("10:00"), author="other", now=NOW)
+    assert moved.plan is not None
+    assert client.post(f"/v1/plans/{moved.plan.id}/publish", json={}).status_code == 200
     stale = client.post(f"/v1/offers/{offer['id']}/hold", json={})
     assert stale.status_code == 412
-    assert "residents" in stale.get_json()["differences"]
+    assert [one["visit_id"] for one in stale.get_json()["differences"]["residents"]] == ["V-Q3"]
     store.close()
