@@ -17,7 +17,7 @@ from scheduler.errors import Fault, InputError
 
 Table = dict[str, Any]
 
-NUMBER_FILES = ("rules", "care", "weights", "travel")
+NUMBER_FILES = ("rules", "care", "simulate", "weights", "travel")
 NUMBER_TYPES: dict[str, tuple[type, ...]] = {
     "value": (int, float, str, bool),
     "unit": (str,),
@@ -53,10 +53,10 @@ def config_folder() -> Path:
 
 
 def load_rulebook(folder: Path, override: Path | None = None) -> Rulebook:
-    """Rules, care over time, weights, travel and services of a folder, a centre's override merged key by key.
+    """Rules, care over time, the simulated day, weights, travel and services, a centre's override merged key by key.
 
-    The override is one TOML file with the tables [rules], [care], [weights], [travel] and [services]; it changes
-    fields of known keys and may add whole services. Raises InputError with every fault of every file.
+    The override is one TOML file with the tables [rules], [care], [simulate], [weights], [travel] and [services]; it
+    changes fields of known keys and may add whole services. Raises InputError with every fault of every file.
     """
     faults: list[Fault] = []
     tables = {name: _read(folder / f"{name}.toml", faults) for name in (*NUMBER_FILES, "services")}
@@ -73,7 +73,7 @@ def load_rulebook(folder: Path, override: Path | None = None) -> Rulebook:
         faults.append(Fault(f"care.toml [{key}]", "", "", "stands in rules.toml too", "keep it in one of the files"))
     if faults:
         raise InputError(faults)
-    return Rulebook({**numbers["rules"], **numbers["care"]}, numbers["weights"], numbers["travel"], services)
+    return Rulebook(numbers["rules"] | numbers["care"] | numbers["simulate"], numbers["weights"], numbers["travel"], services)
 
 
 def _read(path: Path, faults: list[Fault]) -> Table:
@@ -88,17 +88,17 @@ def _read(path: Path, faults: list[Fault]) -> Table:
 
 
 def _merge(tables: dict[str, Table], override: Table, name: str, faults: list[Fault]) -> None:
-    """Put a centre's own values into the tables; what it does not say stays."""
+    """Put a centre's own values into the tables; what it does not say stays. A service may get spreads of its own."""
+    spreads = {f"day.service.{code}.{kind}" for code in tables["services"] for kind in ("factor", "spread")}
     for family, changes in override.items():
         if family not in tables or not isinstance(changes, dict):
-            remedy = f"use one of {', '.join(tables)}"
-            faults.append(Fault(name, str(family), "", "no such table", remedy))
+            faults.append(Fault(name, str(family), "", "no such table", f"use one of {', '.join(tables)}"))
             continue
         for key, change in changes.items():
             where = f"{name} [{family}.{key}]"
             if not isinstance(change, dict):
                 faults.append(Fault(where, "", str(change), "not a table", 'write e.g. ["key"] and value = ...'))
-            elif family != "services" and key not in tables[family]:
+            elif family != "services" and key not in {*tables[family], *spreads}:
                 faults.append(Fault(where, "", "", "nothing has that key", f"see the keys of {family}.toml"))
             else:
                 tables[family][key] = {**tables[family].get(key, {}), **change}

@@ -12,16 +12,21 @@ from flask import Flask, Response
 from scheduler import usecases
 from scheduler.api import (
     beds,
+    chances,
     contract,
+    events,
     happened,
     health,
     nursing,
+    offers,
     orders,
     plans,
     problems,
+    reasons,
     replanned,
     requests,
     staff,
+    what_if,
     worklist,
 )
 from scheduler.domain.rulebook import Rulebook
@@ -59,8 +64,24 @@ def create_app(settings: Settings) -> Flask:
     app.config.update(MAX_CONTENT_LENGTH=contract.LARGEST_BODY_BYTES, TRUSTED_HOSTS=list(LOOPBACK))
     app.extensions["settings"] = settings
     app.extensions["store"] = usecases.open_store(settings.database, settings.rulebook)
-    for part in (requests, plans, replanned, staff, beds, orders, happened, nursing, worklist, health):
+    for part in (
+        requests,
+        plans,
+        reasons,
+        replanned,
+        events,
+        offers,
+        staff,
+        what_if,
+        beds,
+        orders,
+        happened,
+        nursing,
+        worklist,
+        health,
+    ):
         app.register_blueprint(part.pages, url_prefix=VERSION)
+    app.register_blueprint(chances.pages, url_prefix=VERSION)
     problems.register(app)
     app.after_request(_with_headers)
     return app

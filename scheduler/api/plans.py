@@ -11,7 +11,7 @@ from scheduler import usecases
 from scheduler.api import here
 from scheduler.api.contract import body, query
 from scheduler.api.problems import problem
-from scheduler.api.schemas import NewPlan, Nothing, Publication, Since
+from scheduler.api.schemas import NewPlan, Nothing, Publication, RoutesAsked, Since
 from scheduler.domain.plan import Plan
 from scheduler.errors import Fault, InputError, NotFoundError
 
@@ -38,6 +38,7 @@ def start() -> Response:
         iterations=asked.iterations,
         seconds=asked.seconds,
         weather=asked.weather,
+        robust=asked.robust,
     )
     return here.answer({"id": plan_id, "status": "queued"}, 202, Location=f"/v1/plans/{plan_id}")
 
@@ -54,7 +55,7 @@ def read(plan_id: str) -> Response:
     if run is not None:
         told |= {"status": run["state"], "reason": run["reason"], "progress": run["events"]}
     if run is None or run["state"] in ("done", "stopped"):
-        told |= _made(usecases.read_plan(here.store(), plan_id))
+        told |= _made(usecases.read_plan(here.store(), plan_id)) | {"buffers": usecases.bought(here.store(), plan_id)}
     return here.answer(told)
 
 
@@ -86,14 +87,14 @@ def stop(plan_id: str) -> Response:
 
 @pages.get("/plans/<plan_id>/routes")
 def routes(plan_id: str) -> Response:
-    """Who goes where when: JSON, or GeoJSON for a map, by the Accept header."""
-    query(Nothing)
+    """Who goes where when: JSON (with chances=true the chance of every band), or GeoJSON for a map, by Accept."""
+    asked = query(RoutesAsked)
     wanted = request.accept_mimetypes.best_match([JSON, GEOJSON]) if request.accept_mimetypes else JSON
     if wanted is None:
         raise NotAcceptable(f"routes come as {JSON} or {GEOJSON}")
     if wanted == GEOJSON:
         return here.answer(usecases.route_geojson(here.store(), plan_id), content_type=GEOJSON)
-    return here.answer({"id": plan_id, "routes": usecases.routes_of(here.store(), plan_id)})
+    return here.answer({"id": plan_id, "routes": usecases.routes_of(here.store(), plan_id, asked.chances)})
 
 
 @pages.post("/plans/<plan_id>/publish")

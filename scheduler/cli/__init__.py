@@ -14,21 +14,28 @@ from scheduler.cli import (
     asking,
     beds,
     care,
+    day,
+    disturbed_bench,
     edge,
     measuring,
     measuring_bench,
     medicines,
     month,
     nursing,
+    offers,
+    offers_bench,
     orders,
     planning,
     replan,
     report,
+    robust,
+    robust_bench,
     simulate,
     telling,
     visits,
     week,
     week_bench,
+    what_if,
 )
 from scheduler.errors import SchedulerError
 
@@ -40,7 +47,10 @@ app.add_typer(month.app)
 app.add_typer(telling.app)
 app.add_typer(visits.app)
 app.add_typer(replan.app)
+app.add_typer(day.app)
 app.add_typer(asking.app, name="request")
+app.add_typer(offers.app, name="offers")
+app.add_typer(offers_bench.app)
 app.add_typer(beds.app, name="bed")
 app.add_typer(orders.app, name="order")
 app.add_typer(medicines.app, name="medication")
@@ -49,9 +59,14 @@ app.add_typer(care.app)
 app.add_typer(care.calendar, name="calendar")
 app.add_typer(measuring.app)
 app.add_typer(measuring_bench.app)
+app.add_typer(disturbed_bench.app)
 app.add_typer(week.app)
 app.add_typer(week_bench.app)
+app.add_typer(what_if.app, name="what-if")
 app.add_typer(report.app)
+simulate.app.add_typer(robust.simulating)
+app.add_typer(robust.app)
+app.add_typer(robust_bench.app)
 app.add_typer(simulate.app, name="simulate")
 
 WRONG_USAGE: Any = typer.BadParameter.__base__  # typer brings its own click; this is that one's UsageError

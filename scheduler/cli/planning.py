@@ -14,6 +14,7 @@ from scheduler import usecases
 from scheduler.cli import edge
 from scheduler.cli.edge import AsJson, CentreId, Database, DayText, Desk, Language, OutFolder, PlanId, desk
 from scheduler.cli.printing import print_findings, print_roster
+from scheduler.cli.robust_words import say_what_buffers_bought
 from scheduler.usecases import PlanningRun, ProgressEvent
 
 app = typer.Typer()
@@ -29,6 +30,9 @@ AssumeWeekdays = Annotated[
     typer.Option(
         "--assume-weekdays", help="缺当年日历时按周一至周五 / without the year's calendar: Monday to Friday, and marked"
     ),
+]
+Robust = Annotated[
+    bool, typer.Option("--robust", help="在划算处留余量，用时约三倍 / buffers where they pay; three times as long")
 ]
 Strict = Annotated[bool, typer.Option("--strict", help="有未排则退出码为 1 / exit code 1 when a visit is left out")]
 PATIENCE_SECONDS = 3600.0
@@ -77,6 +81,7 @@ def plan(
     seconds: Seconds = 0,
     weather: Weather = "fair",
     assume_weekdays: AssumeWeekdays = False,
+    robust: Robust = False,
     strict: Strict = False,
     centre_id: CentreId = "",
     database: Database = edge.DATABASE,
@@ -85,8 +90,9 @@ def plan(
 ) -> None:
     """排一天的班 / Plan a day: a new version, whatever was planned before."""
     with desk(database, centre_id, language, as_json) as here:
-        run = _planned(here, day, seed, iterations, seconds, weather, assume_weekdays)
+        run = _planned(here, day, seed, iterations, seconds, weather, assume_weekdays, robust)
         _show(here, run)
+        say_what_buffers_bought(here, run.plan_id)
         _exit_of_plan(here, run.plan_id, strict)
 
 
@@ -95,6 +101,7 @@ def roster(
     folder: Annotated[Path, typer.Argument(help="数据文件夹 / folder of the centre's files")] = Path("sample_data"),
     day: DayText = "",
     seed: Seed = 1,
+    robust: Robust = False,
     out_folder: OutFolder = Path("out"),
     database: Database = edge.DATABASE,
     language: Language = "",
@@ -108,8 +115,9 @@ def roster(
     with desk(database, loaded.centre_id, language, as_json) as here:
         _say_loaded(here, loaded)
         first = day or usecases.first_day(here.store, here.centre.id).isoformat()
-        run = _planned(here, first, seed)
+        run = _planned(here, first, seed, robust=robust)
         _show(here, run)
+        say_what_buffers_bought(here, run.plan_id)
         written = usecases.export_plan(here.store, run.plan_id, out_folder, here.language)
         here.say("written", ", ".join(str(path) for path in written))
         _exit_of_plan(here, run.plan_id, strict=False)
@@ -123,6 +131,7 @@ def _planned(
     seconds: float = 0,
     weather: str = "fair",
     assume_weekdays: bool = False,
+    robust: bool = False,
 ) -> PlanningRun:
     """Start a run and watch it to its end; an interrupt stops it and keeps the best."""
     plan_id = usecases.start_planning(
@@ -136,6 +145,7 @@ def _planned(
         seconds=seconds or None,
         weather=weather,
         assume_weekdays=assume_weekdays,
+        robust=robust,
     )
     with Live(console=edge.err, transient=True, refresh_per_second=8) as live:
         watcher = _Watcher(here, live)

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from scheduler import usecases
-from scheduler.cli import edge
+from scheduler.cli import edge, night
 from scheduler.cli.edge import AsJson, CentreId, Database, DayText, Desk, Language, PlanId, desk
 from scheduler.cli.planning import Seed
 from scheduler.domain.events import Event, StaffAbsent
@@ -27,6 +27,8 @@ Absent = Annotated[list[str] | None, typer.Option("--absent", help="工号，今
 Freeze = Annotated[str, typer.Option("--freeze-until", help="HH:MM 之前不动 / what starts before stays")]
 MaxChanges = Annotated[int, typer.Option("--max-changes", help="最多另外惊动几人 / people disturbed; -1: any")]
 Steps = Annotated[int, typer.Option("--iterations", min=0, help="搜索步数 / steps; 0: as configured")]
+AllCentres = Annotated[bool, typer.Option("--all-centres", help="全部中心 / every centre; exit: gravest of 3, 2, 4")]
+EvenWithout = Annotated[bool, typer.Option("--even-without-events", help="无新事件也重排 / also without news")]
 Calls = Annotated[str, typer.Option("--out", help="写 calls.csv 的文件夹 / folder for calls.csv")]
 
 
@@ -43,6 +45,8 @@ def replan(
         bool, typer.Option("--may-leave-bands", help="可改承诺时段 / promised bands may be left, at their price")
     ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只试算，什么都不保存 / keep nothing")] = False,
+    all_centres: AllCentres = False,
+    even_without_events: EvenWithout = False,
     plan_id: PlanId = "",
     out_folder: Calls = "",
     centre_id: CentreId = "",
@@ -51,11 +55,18 @@ def replan(
     as_json: AsJson = False,
 ) -> None:
     """当天有变，尽量少惊动人 / The day changes: a new version that disturbs as few as possible."""
+    if all_centres:
+        most = None if max_changes < 0 else max_changes
+        wanted = Choice(None, most, iterations or None, seed, may_leave_bands, dry_run)
+        beside = {"--event": events, "--absent": absent, "--plan": plan_id, "--centre": centre_id, "--out": out_folder}
+        alike = (freeze_until, wanted, beside, even_without_events)
+        raise typer.Exit(night.run(database, day, *alike, language, as_json))
+    night.refuse_alone(even_without_events)
     with desk(database, centre_id, language, as_json) as here:
         on = edge.day_of(day)
         now = _moment_in(on)
         freeze = edge.moment_of(on, freeze_until, "--freeze-until") if freeze_until else None
-        told = [*_events(events or []), *(StaffAbsent(now, id_, now) for id_ in absent or [])]
+        told = [*events_in(events or []), *(StaffAbsent(now, id_, now) for id_ in absent or [])]
         wish = Choice(
             freeze, None if max_changes < 0 else max_changes, iterations or None, seed, may_leave_bands, dry_run
         )
@@ -99,7 +110,8 @@ def _moment_in(on: Any) -> datetime:
     return now if now.date() == on else at(on, "00:00")
 
 
-def _events(files: list[Path]) -> list[Event]:
+def events_in(files: list[Path]) -> list[Event]:
+    """The events of files, in order; InputError."""
     found: list[Event] = []
     for path in files:
         try:

@@ -10,9 +10,9 @@ import typer
 from scheduler import usecases
 from scheduler.cli import edge
 from scheduler.cli.edge import AsJson, CentreId, Database, DayText, Language, PlanId, desk
-from scheduler.cli.printing import print_findings, print_reasons
+from scheduler.cli.printing import print_reasons
+from scheduler.cli.reasons import print_moved, print_why, watching_questions
 from scheduler.domain.care import Lock
-from scheduler.units import clock
 
 app = typer.Typer()
 
@@ -36,6 +36,27 @@ def explain(
         here.answer(reasons)
         if not as_json:
             print_reasons(here, reasons)
+            here.say("next_why", visit_id)
+
+
+@app.command()
+def why(
+    visit_id: VisitId,
+    day: DayText = "",
+    plan_id: PlanId = "",
+    centre_id: CentreId = "",
+    database: Database = edge.DATABASE,
+    language: Language = "",
+    as_json: AsJson = False,
+) -> None:
+    """逐人说明，未排的另找最小改动 / Person by person; for a visit left out also the smallest change that serves it."""
+    with desk(database, centre_id, language, as_json) as here:
+        named = edge.plan_id_of(here, plan_id, day)
+        with watching_questions(here) as told:
+            answer = usecases.why_visit(here.store, named, visit_id, told)
+        here.answer(answer)
+        if not as_json:
+            print_why(here, answer)
 
 
 @app.command()
@@ -73,6 +94,9 @@ def move(
     day: DayText = "",
     plan_id: PlanId = "",
     part: Part = 1,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="只看后果，不保存 / show what it changes, keep nothing")
+    ] = False,
     centre_id: CentreId = "",
     database: Database = edge.DATABASE,
     language: Language = "",
@@ -90,16 +114,10 @@ def move(
             author=edge.AUTHOR,
             now=edge.now(),
             part=part - 1,
+            dry_run=dry_run,
         )
         here.answer(moved)
-        if moved.plan:
-            here.say("moved", plan=moved.plan.id, cost=f"{moved.plan.cost:,}")
-        elif not as_json:
-            here.say("refused_move")
-            print_findings(here, moved.broken)
-            if moved.alternatives:
-                here.say("alternatives")
-            for other in moved.alternatives:
-                here.say("alternative", staff=other.staff_id, start=clock(other.start), change=other.cost_change)
+        if not as_json:
+            print_moved(here, moved)
     if moved.plan is None:
         raise typer.Exit(edge.CONFLICT)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from scheduler.cli.care_words import CARE_WORDS
+from scheduler.cli.reasons_words import REASON_WORDS
 from scheduler.cli.replan_words import REPLAN_WORDS
 
 OWN: Mapping[str, Mapping[str, str]] = {
@@ -19,6 +20,7 @@ OWN: Mapping[str, Mapping[str, str]] = {
         "step_choosing_starts": "安排时刻",
         "step_proving": "证明下限",
         "step_done": "完成",
+        "step_buffers": "寻找余量",
         "best": "当前最优 {}",
         "open": "未排 {}",
         "bound": "下限 {}",
@@ -103,6 +105,7 @@ OWN: Mapping[str, Mapping[str, str]] = {
         "step_choosing_starts": "choosing starts",
         "step_proving": "proving the bound",
         "step_done": "done",
+        "step_buffers": "looking for buffers",
         "best": "best {}",
         "open": "left out {}",
         "bound": "bound {}",
@@ -178,7 +181,8 @@ OWN: Mapping[str, Mapping[str, str]] = {
 }
 
 WORDS: Mapping[str, Mapping[str, str]] = {
-    language: {**words, **CARE_WORDS[language], **REPLAN_WORDS[language]} for language, words in OWN.items()
+    language: {**words, **CARE_WORDS[language], **REPLAN_WORDS[language], **REASON_WORDS[language]}
+    for language, words in OWN.items()
 }
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from scheduler.domain.care import Lock, Service, Visit
 from scheduler.domain.people import Centre, Device, Resident, Shift, Staff, Team
 from scheduler.domain.plan import Plan
+from scheduler.domain.roads import Closure, Conditions, Ridden
 from scheduler.domain.rulebook import Rulebook
 
 
@@ -30,6 +31,14 @@ class Day:
     weather: str = "fair"  # fair, rain, snow
     calendar_verified: bool = True  # False: working days were assumed to be Monday to Friday
     workday: bool = True  # False: a weekend or holiday, on which the clinic is open only where somebody has duty there
+    closures: tuple[Closure, ...] = ()  # roads closed for the rest of the day
+    ridden: Ridden = field(
+        default_factory=dict
+    )  # rides that are over, where they were in another weather or on other roads
+    late_samples: frozenset[str] = frozenset()  # visits whose samples, drawn already, can be in time no more
+    carried: Mapping[str, tuple[int, bool]] = field(
+        default_factory=dict
+    )  # of visits that have begun: the samples in the bag
 
     def service(self, visit: Visit) -> Service:
         """The catalogue's line for a visit."""
@@ -38,6 +47,10 @@ class Day:
     def resident(self, visit: Visit) -> Resident:
         """Who is visited."""
         return self.residents[visit.resident_id]
+
+    def conditions(self, mode: str, origin_id: str, destination_id: str) -> Conditions:
+        """What a ride takes place in: what it was ridden in when it is over, else what holds from now on."""
+        return self.ridden.get((mode, origin_id, destination_id)) or Conditions(self.weather, self.closures)
 
     def field_shifts(self) -> tuple[Shift, ...]:
         """The shifts that become routes, in order: kind field, in this day's staff."""

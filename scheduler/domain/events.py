@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from scheduler.domain.roads import Closure
+
 
 @dataclass(frozen=True, slots=True)
 class StaffAbsent:
@@ -98,10 +100,34 @@ class ResidentInHospital:
 
 @dataclass(frozen=True, slots=True)
 class WeatherSlows:
-    """Rides take as long as in this weather: fair, rain or snow."""
+    """Rides that have not begun take as long as in this weather: fair, rain or snow.
+
+    `before`: the weather until then, written down when the event is told.
+    """
 
     at: datetime
     weather: str
+    before: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RoadClosed:
+    """Rides that have not begun go round this stretch.
+
+    They do so to the end of the day: of the hours in between only those of rides that are over are known. It is open
+    again once something is told of a moment after the closure's end, or that it was opened.
+    """
+
+    at: datetime
+    closure: Closure
+
+
+@dataclass(frozen=True, slots=True)
+class RoadOpened:
+    """A closed stretch can be ridden again."""
+
+    at: datetime
+    closure_id: str
 
 
 Event = (
@@ -115,6 +141,8 @@ Event = (
     | UrgentRequest
     | ResidentInHospital
     | WeatherSlows
+    | RoadClosed
+    | RoadOpened
 )
 OfVisit = VisitCancelled | NobodyHome | VisitStarted | VisitFinished | VisitOverran
 
@@ -129,6 +157,8 @@ KINDS: Mapping[str, type[Event]] = {
     "urgent_request": UrgentRequest,
     "resident_in_hospital": ResidentInHospital,
     "weather_slows": WeatherSlows,
+    "road_closed": RoadClosed,
+    "road_opened": RoadOpened,
 }
 
 
@@ -138,11 +168,13 @@ def kind_of(event: Event) -> str:
 
 
 def about(event: Event) -> str:
-    """Whom or what an event is about: the id of a person, a visit, a request or a resident, or the weather."""
+    """Whom or what an event is about: the id of a person, a visit, a request, a resident or a road, or the weather."""
     if isinstance(event, StaffAbsent | StaffBack):
         return event.staff_id
     if isinstance(event, UrgentRequest):
         return event.request_id
     if isinstance(event, ResidentInHospital):
         return event.resident_id
+    if isinstance(event, RoadClosed | RoadOpened):
+        return event.closure.id if isinstance(event, RoadClosed) else event.closure_id
     return "weather" if isinstance(event, WeatherSlows) else event.visit_id

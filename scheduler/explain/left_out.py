@@ -18,8 +18,9 @@ TRIED_TOGETHER = 40  # ways for several people to come at once that are put to t
 TRIED_INSTEAD = 20  # visits, the cheapest first, in whose place room is looked for
 
 
-def why_left_out(day: Day, plan: Plan, visit_id: str) -> tuple[Reason, ...]:
-    """The reasons, the most general first, then one for each person whose role fits.
+def why_left_out(day: Day, plan: Plan, visit_id: str, everybody: bool = False) -> tuple[Reason, ...]:
+    """The reasons, the most general first, then one for each person whose role fits; with `everybody` for each person
+    of the centre, and what keeps all away is said of each.
 
     Raises NotFoundError for an unknown visit, InputError for a plan that is not of this day.
     """
@@ -28,17 +29,29 @@ def why_left_out(day: Day, plan: Plan, visit_id: str) -> tuple[Reason, ...]:
     if any(stop.visit_id == visit_id for _, stop in plan.stops()):
         case = case.without(visit_id)
     people = [s for s in day.staff.values() if any(s.role in need.roles for need in visit.parts)]
+    others = _of_other_roles(case, visit) if everybody else ()
     lacking = [sorted(need.roles) for need in visit.parts if not any(s.role in need.roles for s in people)]
     if lacking:
         zh, en = rule_said("H1")
         roles = "/".join(lacking[0])
-        return (Reason("H1", "", f"{zh}:当天没有 {roles}", f"{en}: nobody is {roles} on this day"),)
+        return (Reason("H1", "", f"{zh}:当天没有 {roles}", f"{en}: nobody is {roles} on this day"), *others)
     tried = _attempts(case, visit)
     personal = {person.id: _personal(case, visit.id, person.id, tried) for person in people}
     same = {(one.rule, one.zh) for one in personal.values()}
-    if len(same) == 1 and len(personal) > 1 and len(tried) >= len(personal):
+    if not everybody and len(same) == 1 and len(personal) > 1 and len(tried) >= len(personal):
         return (replace(next(iter(personal.values())), staff_id=""),)
-    return (*_general(case, visit, tried), *personal.values())
+    return (*_general(case, visit, tried), *personal.values(), *others)
+
+
+def _of_other_roles(case: Case, visit: Visit) -> tuple[Reason, ...]:
+    """H1 for everybody whose role fits no part."""
+    roles = "/".join(sorted({role for need in visit.parts for role in need.roles}))
+    zh, en = rule_said("H1")
+    return tuple(
+        Reason("H1", s.id, f"{zh}:岗位是 {s.role},需要 {roles}", f"{en}: role {s.role}, needed {roles}")
+        for s in case.day.staff.values()
+        if s.role not in roles.split("/")
+    )
 
 
 def _attempts(case: Case, visit: Visit) -> dict[tuple[int, str], Attempt]:

@@ -94,6 +94,12 @@ def evaluate(problem: Problem, solution: Solution) -> Evaluation:
     return result
 
 
+def evaluate_route(problem: Problem, r: int, plan: RoutePlan) -> tuple[Evaluation, Times]:
+    """What one used route costs and breaks by itself: no presence, links, counters or breaks left out."""
+    result = Evaluation()
+    return result, _route(problem, r, plan, result)
+
+
 def _break(result: Evaluation, rule: str, primitive: str, about: tuple[int, ...], amount: int) -> None:
     if amount > 0:
         result.violations.append(Violation(rule, primitive, about, amount))

@@ -60,14 +60,20 @@ def _in_words(second: int, latest: int) -> int:
 def settle(
     problem: Problem, r: int, wanted: Sequence[tuple[int, int]], before: RoutePlan, pinned: int | None
 ) -> RoutePlan:
-    """The route with these (part, start) in order, its drops and breaks put where least is broken, then cheapest.
+    """The route with these (part, start) in order, its drops and breaks put where least is broken, then cheapest, then
+    where the parts start soonest after they are wanted.
 
     A part starts when wanted, or as soon after as it can be reached; the pinned one exactly when wanted.
     """
     if not wanted:
         return RoutePlan()
     variants = _variants(problem, r, wanted, before, pinned)
-    return min(variants, key=lambda plan: _badness(route_alone(problem, r, plan)))
+    return min(variants, key=lambda plan: (*_badness(route_alone(problem, r, plan)), _sum_of_starts(plan)))
+
+
+def _sum_of_starts(plan: RoutePlan) -> int:
+    """The sum of its parts' starts: lower when nobody waits for nothing."""
+    return sum(start for stop, start in zip(plan.stops, plan.starts, strict=True) if stop >= 0)
 
 
 def route_alone(problem: Problem, r: int, plan: RoutePlan) -> Evaluation:

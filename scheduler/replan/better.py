@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
-from functools import partial
+
+import numpy as np
 
 from scheduler.domain.plan import Plan
 from scheduler.problem.evaluate import evaluate
 from scheduler.problem.problem import Problem
-from scheduler.problem.solution import RoutePlan, Solution
-from scheduler.replan.board import Board, promised
+from scheduler.problem.solution import Solution
+from scheduler.replan.board import Board
+from scheduler.replan.calming import calmed
 from scheduler.replan.diff import Difference, difference
+from scheduler.replan.free import unpromised
+from scheduler.replan.named import Name, plan_named
+from scheduler.replan.small import capped, is_small, spared
 from scheduler.solver.search import Stop, solve
-from scheduler.translate import plan_of
+
+__all__ = ["Name", "Replanned", "Wish", "replan"]
+
+LATER_SHARE = 50  # percent of the iterations, for each search that begins where another one ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,22 +34,13 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
-    """What the new version is called and by whom it is made."""
-
-    plan_id: str
-    version: int
-    author: str
-    made: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class Replanned:
     """The new plan and doing nothing, both against the told plan. `further`: people disturbed beside those whom doing
     nothing disturbs already, residents and staff; `legal` is false where no plan meets every lock, `possible` where
     doing nothing does not."""
 
     plan: Plan
+    solution: Solution
     nothing: Plan
     change: Difference
     unchanged: Difference
@@ -58,151 +55,118 @@ def replan(board: Board, wish: Wish, name: Name) -> Replanned:
 
     The cap on changes is kept in two steps, since no primitive states it: a free search, and if that disturbs more
     people than allowed, a second one in which only so many people may change, those to whom the first gave most,
-    and every other resident keeps person and band. It is a cap, not a proof that no better choice of people exists.
+    and every other resident keeps person and band. On small days OR-Tools chooses the people beside that.
     """
-    result = solve(board.problem, Stop(iterations=wish.iterations), wish.seed, start=_start(board))
-    made = _told(board, _calmed(board, board.problem, result.solution), wish, name)
-    log = result.log
+    found = _found(board, wish)
+    solution, log, small = found.solution, found.log, is_small(board)
+    if small:
+        solution = spared(board, board.loose, solution)
+    made = _told(board, solution, wish, name)
     if wish.max_changes is not None and len(made.further) > wish.max_changes:
-        problem = _capped(board, made, wish.max_changes)
-        again = solve(problem, Stop(iterations=wish.iterations), wish.seed, start=_start(board))
-        chosen = _calmed(board, problem, again.solution)
-        capped = _told(board, chosen, wish, name)
-        if board.possible and (not capped.legal or len(capped.further) > wish.max_changes):
-            capped = _told(board, board.nothing, wish, name)
-        made, log = capped, (*log, f"capped at {wish.max_changes} people", *again.log)
+        best = _told(board, board.nothing, wish, name)
+        chosen, said = _capped(board, made, wish)
+        if small and (exactly := capped(board, wish.max_changes)) is not None:
+            chosen = min(chosen, exactly, key=lambda one: _cost_within(board, one, wish, name))
+        tried = _told(board, chosen, wish, name)
+        if not board.possible or (tried.legal and len(tried.further) <= wish.max_changes):
+            best = tried
+        made, log = best, (*log, f"capped at {wish.max_changes} people", *said)
     return replace(made, log=log)
 
 
-def _start(board: Board) -> Solution | None:
-    return board.nothing if board.possible else None
-
-
-def _calmed(board: Board, problem: Problem, solution: Solution) -> Solution:
-    """Nobody is disturbed for little: what the search changed is taken back where that costs less than the people are
-    worth, replan.told_gain each: first whole groups of people who changed together, then times alone.
-
-    Never worse than doing nothing.
-    """
-    gain = board.day.rulebook.rule("replan.told_gain")
-    state = evaluate(problem, solution)
-    for undoing in (_groups, _same_routes, _same_visits, _same_visits):
-        for undo in undoing(problem, solution, board.nothing):
-            tried = undo.change(solution)
-            judged = evaluate(problem, tried)
-            if judged.feasible and judged.cost < state.cost + gain * undo.people:
-                solution, state = tried, judged
-    if board.possible and state.cost > evaluate(problem, board.nothing).cost:
-        return board.nothing
-    return solution
+def _cost_within(board: Board, solution: Solution, wish: Wish, name: Name) -> tuple[bool, bool, int]:
+    """What breaks nothing and keeps the cap comes first, then what costs less."""
+    tried = _told(board, solution, wish, name)
+    over = wish.max_changes is not None and len(tried.further) > wish.max_changes
+    return not tried.legal, over, tried.plan.cost
 
 
 @dataclass(frozen=True, slots=True)
-class _Undo:
-    """A step back towards doing nothing, and how many people it spares."""
-
-    change: Callable[[Solution], Solution]
-    people: int
+class _Found:
+    solution: Solution
+    log: tuple[str, ...]
 
 
-def _groups(problem: Problem, solution: Solution, nothing: Solution) -> Iterator[_Undo]:
-    """Routes that differ, in groups that share a visit or handed one over: each group as doing nothing has it."""
-    was, comes = nothing.placed(), solution.placed()
-    group = {r: {r} for r, (new, old) in enumerate(zip(solution.routes, nothing.routes, strict=True)) if new != old}
-    together: dict[int, set[int]] = {}
-    for p in was.keys() | comes.keys():
-        both = {placed[p][0] for placed in (was, comes) if p in placed}
-        together.setdefault(int(problem.part_visit[p]), set()).update(both)
-    for routes in together.values():
-        changed = sorted(routes & group.keys())
-        for r in changed[1:]:
-            merged = group[changed[0]] | group[r]
-            for one in merged:
-                group[one] = merged
-    for routes in {min(routes): routes for routes in group.values()}.values():
-        moved = {
-            int(problem.part_visit[p])
-            for p, (r, _) in was.items()
-            if r in routes and (p not in comes or comes[p][0] != r)
-        }
-        yield _Undo(
-            partial(_with_routes, routes={r: nothing.routes[r] for r in sorted(routes)}), len(routes) + len(moved)
-        )
+def _found(board: Board, wish: Wish) -> _Found:
+    """Search from doing nothing on with every band that holds; where somebody is left out whom planning anew would
+    serve, search again with bands that are only priced and with all those served."""
+    until, start = Stop(iterations=wish.iterations), board.nothing if board.possible else None
+    first = solve(board.problem, until, wish.seed, start=start)
+    best, log = calmed(board, board.problem, first.solution), first.log
+    wanted = _wanted(board)
+    if wanted <= _served(board.problem, best):
+        return _Found(best, log)
+    anew = solve(unpromised(board), until, wish.seed)
+    until = Stop(iterations=max(1, wish.iterations * LATER_SHARE // 100))
+    log = (*log, "planned anew, to see who can be served", *anew.log)
+    served = wanted & _served(board.loose, anew.solution)
+    if served <= _served(board.problem, best):
+        return _Found(best, log)
+    for problem, begin in (
+        (board.problem, best),
+        (_dear_bands(board), best),
+        (_dear_bands(board), anew.solution),
+    ):
+        again = solve(_with_all(problem, served), until, wish.seed, start=begin)
+        log = (*log, "everybody whom planning anew serves", *again.log)
+        if served <= _served(problem, again.solution):
+            break
+    more = calmed(board, _with_all(board.loose, served), again.solution)
+    judged = evaluate(board.loose, more)
+    worse = board.possible and judged.cost > evaluate(board.loose, board.nothing).cost
+    return _Found(best if worse or not judged.feasible else more, log)
 
 
-def _same_routes(problem: Problem, solution: Solution, nothing: Solution) -> Iterator[_Undo]:
-    """Each route with the same stops as doing nothing: as there."""
-    for r, (new, old) in enumerate(zip(solution.routes, nothing.routes, strict=True)):
-        if new != old and sorted(new.stops) == sorted(old.stops):
-            yield _Undo(partial(_with_routes, routes={r: old}), 1)
+def _with_all(problem: Problem, visits: set[int]) -> Problem:
+    """The same problem in which nothing is worth leaving these visits out."""
+    prices = problem.leave_out_cost.copy()
+    prices[sorted(visits)] += prices.sum()
+    return replace(problem, leave_out_cost=prices)
 
 
-def _same_visits(problem: Problem, solution: Solution, nothing: Solution) -> Iterator[_Undo]:
-    """Each visit with the same people as doing nothing: when it starts there, the last ones first."""
-    was, comes = nothing.placed(), solution.placed()
-    moved = [p for p, (r, start) in comes.items() if p in was and was[p][0] == r and was[p][1] != start]
-    for v in dict.fromkeys(int(problem.part_visit[p]) for p in sorted(moved, key=lambda p: -comes[p][1])):
-        own = [p for p in comes if problem.part_visit[p] == v]
-        if all(p in was and was[p][0] == comes[p][0] for p in own):
-            yield _Undo(partial(_with_starts, starts={p: was[p][1] for p in own}), 1)
+def _dear_bands(board: Board) -> Problem:
+    """Without bands that bind, but with so dear ones that the search leaves few."""
+    problem, factor = board.loose, board.day.rulebook.rule("replan.band_factor")
+    told = problem.term_rule == problem.rules.index("S11") if "S11" in problem.rules else problem.term_rule < 0
+    before, after = (
+        np.where(told, factor * rates, rates) for rates in (problem.term_before_rate, problem.term_after_rate)
+    )
+    return replace(problem, term_before_rate=before, term_after_rate=after)
 
 
-def _with_routes(solution: Solution, routes: Mapping[int, RoutePlan]) -> Solution:
-    return Solution(tuple(routes.get(r, route) for r, route in enumerate(solution.routes)))
+def _wanted(board: Board) -> set[int]:
+    """The visits that were told, or were asked for since."""
+    before = {left.visit_id for left in board.told.left_out}
+    return {v for v, id_ in enumerate(board.draft.visit_ids) if id_ not in before}
 
 
-def _with_starts(solution: Solution, starts: Mapping[int, int]) -> Solution:
-    """These parts at these starts, every stop in its place."""
-    routes = [
-        replace(route, starts=tuple(starts.get(p, s) for p, s in zip(route.stops, route.starts, strict=True)))
-        for route in solution.routes
-    ]
-    return Solution(tuple(routes))
+def _served(problem: Problem, solution: Solution) -> set[int]:
+    return {int(problem.part_visit[p]) for p in solution.placed()}
 
 
 def _told(board: Board, solution: Solution, wish: Wish, name: Name) -> Replanned:
-    plan, nothing = _plan(board, solution, wish, name), _plan(board, board.nothing, wish, name)
+    plan, nothing = (
+        plan_named(board, one, name, wish.seed, wish.iterations, evaluate(board.problem, one).cost_by_rule)
+        for one in (solution, board.nothing)
+    )
     begun = [(lock.visit_id, lock.part) for lock in board.day.locks if lock.started]
     homes = board.homes
     change = difference(board.told, plan, homes, begun)
     unchanged = difference(board.told, nothing, homes, begun)
     further = sorted({*change.disturbed_residents} - {*unchanged.disturbed_residents})
     further += sorted({*change.disturbed_staff} - {*unchanged.disturbed_staff})
-    legal = evaluate(board.problem, solution).feasible
-    return Replanned(plan, nothing, change, unchanged, tuple(further), legal, board.possible, ())
+    legal = evaluate(board.loose, solution).feasible
+    return Replanned(plan, solution, nothing, change, unchanged, tuple(further), legal, board.possible, ())
 
 
-def _plan(board: Board, solution: Solution, wish: Wish, name: Name) -> Plan:
-    """In names and clock times; a band that still holds stays as it was told."""
-    plan = plan_of(
-        board.day,
-        board.draft,
-        solution,
-        plan_id=name.plan_id,
-        version=name.version,
-        author=name.author,
-        made=name.made,
-        seed=wish.seed,
-        iterations=wish.iterations,
-        cost_by_rule=dict(evaluate(board.problem, solution).cost_by_rule),
-    )
-    return with_promises(plan, board.told)
+def _capped(board: Board, made: Replanned, wish: Wish) -> tuple[Solution, tuple[str, ...]]:
+    """A second search in which only so many people may change."""
+    problem, start = _with_few(board, made, wish.max_changes or 0), board.nothing if board.possible else None
+    again = solve(problem, Stop(iterations=wish.iterations), wish.seed, start=start)
+    return calmed(board, problem, again.solution), again.log
 
 
-def with_promises(plan: Plan, told: Plan) -> Plan:
-    """The plan with the bands that people were told, where the start still lies inside."""
-    bands = {key: stop.band for key, stop in promised(told).items()}
-    routes = []
-    for route in plan.routes:
-        stops = []
-        for stop in route.stops:
-            early, late = bands.get((stop.visit_id, stop.part), stop.band)
-            stops.append(replace(stop, band=(early, late)) if early <= stop.start <= late else stop)
-        routes.append(replace(route, stops=tuple(stops)))
-    return replace(plan, routes=tuple(routes))
-
-
-def _capped(board: Board, made: Replanned, most: int) -> Problem:
+def _with_few(board: Board, made: Replanned, most: int) -> Problem:
     """The same problem with few people who may change; everybody else does what doing nothing has for them."""
     staff = {one for one in made.further if one in board.day.staff}
     given = Counter({one.staff_id: len(one.new) for one in made.change.staff if one.staff_id in staff})

@@ -24,13 +24,14 @@ from scheduler.units import moment_of
 class Board:
     """`day` with its facts and the locks of the near future; `nothing` breaks nothing if `possible`.
 
-    `held`: the parts whose promised band binds, since doing nothing keeps it.
+    `held`: the parts whose promised band binds, since doing nothing keeps it; in the `loose` problem none does.
     """
 
     day: Day
     told: Plan
     draft: Draft
     problem: Problem
+    loose: Problem
     nothing: Solution
     possible: bool
     held: frozenset[int]
@@ -60,17 +61,17 @@ def board_of(
     frozen = _near_future(after, draft, nothing, freeze_until)
     after = replace(after, locks=(*after.locks, *frozen))
     draft = draft_of(after)
-    stands = {(lock.visit_id, lock.part) for lock in after.locks if lock.start is not None}
-    fixed = {p for p, key in enumerate(draft.keys) if key in stands}
-    _nothing_new_before(draft, fixed, freeze_until)
+    fixed = nothing_new_before(draft, after, freeze_until)
+    loose = draft.problem()
     held = frozenset[int]() if may_leave_bands else _kept_bands(draft, nothing, told, fixed)
     bands = promised(told)
     for p in sorted(held):
         early, late = bands[draft.keys[p]].band
         draft.window(p, [(draft.seconds(early), draft.seconds(late))])
-    problem = draft.problem()
+    problem = draft.problem() if held else loose
     homes = {visit.id: visit.resident_id for visit in (*planned.values(), *after.visits.values())}
-    return Board(after, told, draft, problem, nothing, evaluate(problem, nothing).feasible, held, freeze_until, homes)
+    possible = evaluate(problem, nothing).feasible
+    return Board(after, told, draft, problem, loose, nothing, possible, held, freeze_until, homes)
 
 
 def promised(told: Plan) -> Mapping[tuple[str, int], Stop]:
@@ -89,11 +90,15 @@ def _near_future(day: Day, draft: Draft, nothing: Solution, freeze_until: dateti
     return locks
 
 
-def _nothing_new_before(draft: Draft, fixed: Collection[int], freeze_until: datetime) -> None:
-    first = draft.seconds(freeze_until)
+def nothing_new_before(draft: Draft, day: Day, moment: datetime) -> frozenset[int]:
+    """Everything that no lock gives a start begins at `moment` or later; the parts that have one."""
+    stands = {(lock.visit_id, lock.part) for lock in day.locks if lock.start is not None}
+    fixed = frozenset(p for p, key in enumerate(draft.keys) if key in stands)
+    first = draft.seconds(moment)
     for p in range(len(draft.keys)):
         if p not in fixed:
             draft.window(p, [(first, FOREVER)])
+    return fixed
 
 
 def _kept_bands(draft: Draft, nothing: Solution, told: Plan, fixed: Collection[int]) -> frozenset[int]:

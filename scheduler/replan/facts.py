@@ -6,7 +6,7 @@ Everything here is a pure function of the day, the plan that people were told, a
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -17,63 +17,45 @@ from scheduler.domain.events import (
     Event,
     NobodyHome,
     ResidentInHospital,
-    StaffAbsent,
-    StaffBack,
     VisitCancelled,
     VisitFinished,
     VisitOverran,
     VisitStarted,
-    WeatherSlows,
 )
 from scheduler.domain.people import Shift
 from scheduler.domain.plan import Plan, Route, Stop
+from scheduler.replan.absences import Absences, absences_of
+from scheduler.replan.fact import Fact as Fact
+from scheduler.replan.rides import Ride, conditions_at, with_conditions, with_rides
+from scheduler.replan.samples import with_samples
 from scheduler.rules.laboratory import kinds_of_sample
-from scheduler.rules.timetable import access_seconds, place_of, ride_seconds
-from scheduler.units import at
+from scheduler.rules.timetable import access_seconds, place_of, ride_in, ride_seconds
 
 ROUNDS = 40  # of pushing visits that wait for one another; each pushes one of them further down its route
 LATER_PIECE = "~2"  # of the id of a shift that an absence cuts in two
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """A part of a visit that has begun: who, from when to when as far as anybody knows."""
-
-    staff_id: str
-    shift_id: str
-    stop: Stop
-    start: datetime
-    end: datetime
-
-
-Absences = Mapping[str, tuple[tuple[datetime, datetime | None], ...]]
 
 
 def with_facts(day: Day, told: Plan | None, events: Sequence[Event]) -> Day:
     """The day with what has happened in it; unchanged without events, and the same when applied twice."""
     if not events:
         return day
-    weather = [event.weather for event in events if isinstance(event, WeatherSlows)]
-    day = replace(day, weather=weather[-1] if weather else day.weather)
     facts = facts_of(day, told, events)
+    rides = [(ride, conditions_at(day, events, ride.begun)) for ride in _rides(day, told, events, facts)]
+    day = with_rides(with_conditions(day, events), rides)
     gone = set(_gone(day, events)) - {fact.stop.visit_id for fact in facts}
     visits = {id_: visit for id_, visit in day.visits.items() if id_ not in gone}
     for fact in facts:
         visit = visits[fact.stop.visit_id]
-        visits[visit.id] = replace(visit, minutes=_minutes(fact))
+        visits[visit.id] = replace(visit, minutes=fact.minutes)
     shifts = _shifts_left(day, told, facts, absences_of(events))
     held = {(fact.stop.visit_id, fact.stop.part) for fact in facts}
     locks = [lock for lock in day.locks if (lock.visit_id, lock.part) not in held and lock.visit_id in visits]
     locks += [Lock(f.stop.visit_id, f.stop.part, f.staff_id, f.start, started=True) for f in facts]
-    return replace(
-        day,
-        visits=visits,
-        shifts={shift.id: shift for shift in shifts},
-        locks=tuple(locks),
-    )
+    day = replace(day, visits=visits, shifts={shift.id: shift for shift in shifts}, locks=tuple(locks))
+    return with_samples(day, told, facts)
 
 
-def facts_of(day: Day, told: Plan | None, events: Iterable[Event]) -> tuple[Fact, ...]:
+def facts_of(day: Day, told: Plan | None, events: Sequence[Event]) -> tuple[Fact, ...]:
     """What has begun, route by route. The parts of a visit keep their distance from one another.
 
     Rides are estimates, and a fact must never contradict them: a visit that began before its planned time, or before
@@ -101,7 +83,7 @@ def facts_of(day: Day, told: Plan | None, events: Iterable[Event]) -> tuple[Fact
     late = {id_: _late(begun[id_], first) for id_, first in firsts.items()}
     for _ in range(ROUNDS):
         facts = _with_delays(day, parts, late, ended)
-        pushed = _not_reached(day, told, facts)
+        pushed = _not_reached(day, told, events, facts)
         if not pushed:
             break
         late = {id_: by + pushed.get(id_, timedelta()) for id_, by in late.items()}
@@ -127,34 +109,59 @@ def _with_delays(
     return tuple(found)
 
 
-def _not_reached(day: Day, told: Plan | None, facts: Sequence[Fact]) -> dict[str, timedelta]:
-    """By how much each visit begins before its person can be there from the fact before, as rides are estimated."""
-    pushed: dict[str, timedelta] = {}
+@dataclass(frozen=True, slots=True)
+class _Reached:
+    """A stop of a route on which visits have begun: the ride to it, and when its person could be there (None: at any
+    time, since nobody knows when they left their base)."""
+
+    ride: Ride
+    fact: Fact | None
+    ready: datetime | None
+
+
+def _reached(day: Day, told: Plan | None, events: Sequence[Event], facts: Sequence[Fact]) -> Iterator[_Reached]:
+    """What each person came by up to the last fact, in order, as rides are estimated."""
     for route in told.routes if told else ():
-        here, free = None, at(day.day, "00:00")
         own = [(fact.start, fact.stop, fact) for fact in facts if fact.shift_id == route.shift_id]
-        drops = [(stop.start, stop, None) for stop in route.stops if stop.kind == "drop"]
-        for _, stop, fact in sorted([*own, *drops], key=lambda one: one[0]):
+        if not own:
+            continue
+        mode, here, free = route.mode, day.staff[route.staff_id].base, route.departure
+        ready: datetime | None = None
+        first, last = min(start for start, _, _ in own), max(start for start, _, _ in own)
+        drops = [(s.start, s, None) for s in route.stops if s.kind == "drop" and first <= s.start <= last]
+        for k, (_, stop, fact) in enumerate(sorted([*own, *drops], key=lambda one: one[0])):
             there = place_of(day, stop)
-            if here is not None:
-                way = ride_seconds(day, day.staff[route.staff_id].mode, here, there) + access_seconds(here, there)
-                free += timedelta(seconds=way)
-            if fact is not None:
-                if here is not None and free > fact.start:
-                    pushed[stop.visit_id] = max(free - fact.start, pushed.get(stop.visit_id, timedelta()))
-                here, free = there, fact.start + timedelta(minutes=_minutes(fact))
-            elif here is not None:
-                here, free = there, free + timedelta(minutes=day.rulebook.rule("H8.handover_minutes"))
+            ride = Ride(mode, here, there, free)
+            way = ride_in(day, conditions_at(day, events, free), mode, here, there) + access_seconds(here, there)
+            ready = free + timedelta(seconds=way) if k else None
+            yield _Reached(ride, fact, ready)
+            here, free = there, _gone_on(day, fact, ready or stop.start)
+
+
+def _gone_on(day: Day, fact: Fact | None, ready: datetime) -> datetime:
+    """When somebody leaves a stop: at the end of the fact, or when samples are handed over."""
+    if fact is not None:
+        return fact.left
+    return ready + timedelta(minutes=day.rulebook.rule("H8.handover_minutes"))
+
+
+def _rides(day: Day, told: Plan | None, events: Sequence[Event], facts: Sequence[Fact]) -> Iterator[Ride]:
+    """The rides that are over."""
+    return (one.ride for one in _reached(day, told, events, facts))
+
+
+def _not_reached(day: Day, told: Plan | None, events: Sequence[Event], facts: Sequence[Fact]) -> dict[str, timedelta]:
+    """By how much each visit begins before its person can be there from the fact before."""
+    pushed: dict[str, timedelta] = {}
+    for one in _reached(day, told, events, facts):
+        if one.fact is not None and one.ready is not None and one.ready > one.fact.start:
+            id_ = one.fact.stop.visit_id
+            pushed[id_] = max(one.ready - one.fact.start, pushed.get(id_, timedelta()))
     return pushed
 
 
 def _late(came: datetime | None, planned: datetime) -> timedelta:
     return max(timedelta(), came - planned) if came else timedelta()
-
-
-def _minutes(fact: Fact) -> int:
-    """Whole minutes, rounded up; a visit takes one at least."""
-    return max(1, -(-round((fact.end - fact.start).total_seconds()) // 60))
 
 
 def _gone(day: Day, events: Iterable[Event]) -> Iterable[str]:
@@ -163,21 +170,6 @@ def _gone(day: Day, events: Iterable[Event]) -> Iterable[str]:
             yield event.visit_id
         elif isinstance(event, ResidentInHospital):
             yield from (visit.id for visit in day.visits.values() if visit.resident_id == event.resident_id)
-
-
-def absences_of(events: Iterable[Event]) -> Absences:
-    """When each person is absent: (from, until), None: to the end of the day."""
-    found: dict[str, list[tuple[datetime, datetime | None]]] = defaultdict(list)
-    for event in events:
-        if isinstance(event, StaffAbsent):
-            found[event.staff_id].append((event.start, event.until))
-        elif isinstance(event, StaffBack) and found[event.staff_id]:
-            start, until = found[event.staff_id][-1]
-            if event.at <= start:
-                found[event.staff_id].pop()
-            elif until is None or event.at < until:
-                found[event.staff_id][-1] = (start, event.at)
-    return {staff_id: tuple(spans) for staff_id, spans in found.items()}
 
 
 def _shifts_left(day: Day, told: Plan | None, facts: Sequence[Fact], absences: Absences) -> list[Shift]:
@@ -243,8 +235,8 @@ def _long_enough(day: Day, shift: Shift, begun: Sequence[Fact]) -> Shift:
     if not begun:
         return shift
     done = max(begun, key=lambda fact: fact.start)
-    end = done.start + timedelta(minutes=_minutes(done))
-    back = max(_home(day, shift, fact.stop, fact.start + timedelta(minutes=_minutes(fact))) for fact in begun)
+    end = done.left
+    back = max(_home(day, shift, fact.stop, fact.left) for fact in begun)
     if shift.lunch_from is None or shift.lunch_until is None or end <= shift.lunch_from:
         return replace(shift, latest_end=max(shift.latest_end, back))
     back += timedelta(minutes=max(shift.lunch_minutes, day.rulebook.rule("H5.lunch_minutes")))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import timedelta
 
 import numpy as np
 
@@ -20,6 +21,7 @@ from scheduler.problem.solution import RoutePlan, Solution
 from scheduler.rules.draft import Draft
 from scheduler.translate import solution_of
 
+SECOND = timedelta(seconds=1)
 ROUNDS = 40  # of moving stops that wait for one another; each moves one of them, and a day has few
 
 
@@ -41,9 +43,12 @@ def _still_possible(day: Day, draft: Draft, problem: Problem, told: Plan) -> dic
     facts = {(lock.visit_id, lock.part): lock.start for lock in day.locks if lock.started and lock.start is not None}
     wanted: dict[int, dict[int, int]] = {}
     for route in told.routes:
+        begun = [facts[stop.visit_id, stop.part] for stop in route.stops if (stop.visit_id, stop.part) in facts]
         for stop in route.stops:
             visit = day.visits.get(stop.visit_id)
-            start = facts.get((stop.visit_id, stop.part), stop.start)
+            # who is late may have been told the next stop for before the last one began: it comes after that
+            later = max([stop.start, *(fact + SECOND for fact in begun)])
+            start = facts.get((stop.visit_id, stop.part), later)
             pieces = [r for id_, r in index.items() if id_ in (route.shift_id, f"{route.shift_id}~2")]
             if stop.kind != "visit" or visit is None or stop.part >= len(visit.parts) or not pieces:
                 continue
@@ -56,14 +61,20 @@ def _still_possible(day: Day, draft: Draft, problem: Problem, told: Plan) -> dic
 
 
 def _as_told(day: Day, draft: Draft, told: Plan) -> dict[int, RoutePlan]:
-    """The routes that the day still knows whole, as they were told."""
+    """The routes that the day still knows whole, as they were told; of those with samples the breaks alone."""
     index = {shift.id: r for r, shift in enumerate(draft.shifts)}
-    kept = {}
+    kept, breaks = {}, {}
     for route in told.routes:
         known = all(stop.kind == "drop" or stop.visit_id in day.visits for stop in route.stops)
-        if route.shift_id in index and known and all(stop.kind != "drop" for stop in route.stops):
-            kept[index[route.shift_id]] = replace(told, routes=(route,))
-    return {r: solution_of(day, draft, alone).routes[r] for r, alone in kept.items()}
+        if route.shift_id not in index or not known:
+            continue
+        r = index[route.shift_id]
+        if all(stop.kind != "drop" for stop in route.stops):
+            kept[r] = replace(told, routes=(route,))
+        else:
+            owed = sum(b.route == r for b in draft.breaks)
+            breaks[r] = RoutePlan(breaks=tuple(draft.seconds(start) for start, _ in route.breaks[:owed]))
+    return {r: solution_of(day, draft, alone).routes[r] for r, alone in kept.items()} | breaks
 
 
 def _shifted(problem: Problem, wanted: Mapping[int, Mapping[int, int]], told: Mapping[int, RoutePlan]) -> Solution:
@@ -132,16 +143,37 @@ def _less_what_does_not_fit(problem: Problem, solution: Solution, facts: Iterabl
     kept = {int(problem.part_visit[p]) for p in facts}
     state = evaluate(problem, solution)
     while not state.feasible:
-        placed = solution.placed()
-        visits = sorted({int(problem.part_visit[p]) for p in placed} - kept)
-        if not visits:
+        better = _mended(problem, solution, state, _suspects(problem, solution) - kept)
+        better = better or _mended(problem, solution, state, _visits(problem, solution.placed()) - kept)
+        if better is None:  # what has begun breaks it, and nothing that is left out mends that
             break
-        tried = [(_taken_out(problem, solution, v), v) for v in visits]
-        judged = [(evaluate(problem, one), one, v) for one, v in tried]
-        state, solution, _ = min(
-            judged, key=lambda one: (*_broken(one[0]), int(problem.leave_out_cost[one[2]]), one[2])
-        )
+        state, solution = better
     return solution
+
+
+def _visits(problem: Problem, parts: Iterable[int]) -> set[int]:
+    return {int(problem.part_visit[p]) for p in parts if p >= 0}
+
+
+def _suspects(problem: Problem, solution: Solution) -> set[int]:
+    """The visits on routes that break something when nobody else is out."""
+    found: set[int] = set()
+    for r, plan in enumerate(solution.routes):
+        if any(violation.primitive not in ALONE for violation in route_alone(problem, r, plan).violations):
+            found |= _visits(problem, plan.stops)
+    return found
+
+
+def _mended(
+    problem: Problem, solution: Solution, state: Evaluation, visits: set[int]
+) -> tuple[Evaluation, Solution] | None:
+    """Without the one visit whose absence mends most, of those the cheapest to leave out; None if none mends any."""
+    tried = [(_taken_out(problem, solution, v), v) for v in sorted(visits)]
+    judged = [(evaluate(problem, one), one, v) for one, v in tried]
+    if not judged:
+        return None
+    best = min(judged, key=lambda one: (*_broken(one[0]), int(problem.leave_out_cost[one[2]]), one[2]))
+    return best[:2] if _broken(best[0]) < _broken(state) else None
 
 
 def _broken(evaluation: Evaluation) -> tuple[int, int]:

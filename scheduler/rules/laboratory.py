@@ -10,7 +10,7 @@ from scheduler.domain.plan import Finding, Plan, Route, Stop
 from scheduler.problem.problem import Drop
 from scheduler.rules.draft import FOREVER, Draft
 from scheduler.rules.rule import Rule
-from scheduler.rules.served import hard_finding, served_on
+from scheduler.rules.served import hard_finding, served_on, soft_finding
 from scheduler.rules.timetable import seconds_between, service_end
 from scheduler.units import MINUTE, at, clock
 
@@ -20,12 +20,27 @@ Kind = tuple[int, bool]  # longest minutes to the laboratory, and whether the cu
 def kinds_of_sample(day: Day) -> list[Kind]:
     """The kinds of sample of the day, each with a drop of its own: by lab_minutes, and by whether the
     laboratory's cut-off (H8.lab_cutoff) binds. It binds fasting draws, which are those with a `soft_from`
-    hour; other samples are taken all day."""
-    found = {kind for visit in day.visits.values() if (kind := _kind(day, visit)) is not None}
-    return sorted(found, key=lambda kind: (kind[0], not kind[1]))
+    hour; other samples are taken all day. Those that are late already come last."""
+    usual, late = set[Kind](), set[Kind]()
+    for visit in day.visits.values():
+        if kind := kind_of(day, visit):
+            (late if visit.id in day.carried else usual).add(kind)
+    return sorted(usual, key=_in_order) + sorted(late - usual, key=_in_order)
 
 
-def _kind(day: Day, visit: Visit) -> Kind | None:
+def _in_order(kind: Kind) -> tuple[int, bool]:
+    return kind[0], not kind[1]
+
+
+def kind_of(day: Day, visit: Visit) -> Kind | None:
+    """The kind of a visit's sample; None: it draws none.
+
+    A sample that was drawn already and can be in time no more has the minutes that it still may take, and no cut-off:
+    what is past is told, it forbids no plan. The last visit that began with samples in the bag counts as one of their
+    draws, so that they are handed over after it.
+    """
+    if visit.id in day.carried:
+        return day.carried[visit.id]
     service = day.service(visit)
     return (service.lab_minutes, bool(service.soft_from)) if service.lab_minutes else None
 
@@ -40,18 +55,19 @@ def lower_laboratory(day: Day, draft: Draft) -> None:
     at most lab_minutes after the end of each draw and, when the cut-off binds, not after it; a route without
     them has no such stop. Handing over takes H8.handover_minutes; the moment it starts counts."""
     for minutes, cut_off in kinds_of_sample(day):
-        latest = draft.seconds(_cutoff(day)) if cut_off else FOREVER
+        latest = draft.seconds(cutoff(day)) if cut_off else FOREVER
         drawn = frozenset(
             draft.part(visit.id, drawing_part(visit))
             for visit in day.visits.values()
-            if _kind(day, visit) == (minutes, cut_off)
+            if kind_of(day, visit) == (minutes, cut_off)
         )
         place = draft.place_index[day.centre.laboratory.id]
         service = day.rulebook.rule("H8.handover_minutes") * MINUTE
         draft.drops.append(Drop(draft.rule("H8"), place, service, latest, minutes * MINUTE, drawn))
 
 
-def _cutoff(day: Day) -> datetime:
+def cutoff(day: Day) -> datetime:
+    """When fasting samples must be at the laboratory."""
     return at(day.day, day.rulebook.rule_text("H8.lab_cutoff"))
 
 
@@ -65,6 +81,21 @@ def find_laboratory(day: Day, plan: Plan) -> list[Finding]:
     for route in plan.routes:
         for number, kind in enumerate(kinds):
             found += _route_findings(day, route, number, kind)
+        found += _past_saving(day, route)
+    return found
+
+
+def _past_saving(day: Day, route: Route) -> list[Finding]:
+    """What has happened: the sample comes too late whatever is planned."""
+    found = []
+    for one in served_on(day, route):
+        if one.visit.id in day.late_samples and one.part == drawing_part(one.visit):
+            drop = next((s for s in route.stops if s.kind == "drop" and s.start >= one.stop.start), None)
+            when = clock(drop.start) if drop else "–"
+            zh = f"{one.visit.id} 的样本已不能按时送检（预计 {when} 到）：请告知化验室，必要时重新采样。"
+            en = f"The sample of {one.visit.id} cannot be in time any more (there at {when}): tell the laboratory."
+            about = {"visits": (one.visit.id,), "staff": (route.staff_id,)}
+            found.append(soft_finding("H8", 1, "sample", 0, (zh, en), **about))
     return found
 
 
@@ -72,7 +103,7 @@ def _route_findings(day: Day, route: Route, number: int, kind: Kind) -> list[Fin
     drawn = [
         one.stop
         for one in served_on(day, route)
-        if _kind(day, one.visit) == kind and one.part == drawing_part(one.visit)
+        if kind_of(day, one.visit) == kind and one.part == drawing_part(one.visit)
     ]
     drops = [stop for stop in route.stops if _is_drop(day, stop, number)]
     visits = tuple(stop.visit_id for stop in drawn)
@@ -95,13 +126,13 @@ def _is_drop(day: Day, stop: Stop, number: int) -> bool:
 
 def _late(day: Day, route: Route, drop: Stop, kind: Kind) -> list[Finding]:
     """After the cut-off, when it binds."""
-    late = seconds_between(_cutoff(day), drop.start)
+    late = seconds_between(cutoff(day), drop.start)
     if not kind[1] or late <= 0:
         return []
     said = (
-        f"{route.staff_id} {clock(drop.start)} 才送检，超过截止时间 {clock(_cutoff(day))} {late} 秒。",
+        f"{route.staff_id} {clock(drop.start)} 才送检，超过截止时间 {clock(cutoff(day))} {late} 秒。",
         f"{route.staff_id} is at the laboratory at {clock(drop.start)}, {late} seconds after the cut-off "
-        f"{clock(_cutoff(day))}.",
+        f"{clock(cutoff(day))}.",
     )
     return [_finding(late, "s", said, (), route)]
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
-from math import asin, ceil, cos, radians, sin, sqrt
+from math import asin, ceil, cos, hypot, radians, sin, sqrt
 
 from scheduler.domain.day import Day
 from scheduler.domain.people import Place, Point
 from scheduler.domain.plan import Plan, Route, Stop
+from scheduler.domain.roads import Closure, Conditions
 from scheduler.units import HOUR, MINUTE
 
 EARTH_RADIUS_METRES = 6_371_008.8  # mean radius, IUGG
@@ -28,6 +29,11 @@ def metres_between(a: Point, b: Point) -> float:
 
 def ride_seconds(day: Day, mode: str, origin: Place, destination: Place) -> int:
     """Whole seconds on the way, rounded up, without access; 0 inside one building."""
+    return ride_in(day, day.conditions(mode, origin.id, destination.id), mode, origin, destination)
+
+
+def ride_in(day: Day, conditions: Conditions, mode: str, origin: Place, destination: Place) -> int:
+    """The same in a weather and on roads that may not be those of the rest of the day."""
     if origin.id == destination.id or origin.building == destination.building:
         return 0
     book = day.rulebook
@@ -35,10 +41,55 @@ def ride_seconds(day: Day, mode: str, origin: Place, destination: Place) -> int:
         origin.point, destination.point
     )
     speed = book.constant(f"{mode}.speed_kmh") * 1000 / HOUR
-    if f"{day.weather}.{mode}" in book.travel:
-        speed *= book.constant(f"{day.weather}.{mode}")
+    if f"{conditions.weather}.{mode}" in book.travel:
+        speed *= book.constant(f"{conditions.weather}.{mode}")
     parking = book.constant(f"{mode}.parking_minutes") if f"{mode}.parking_minutes" in book.travel else 0
-    return ceil(metres / speed + parking * MINUTE)
+    seconds = parking * MINUTE
+    for closure in conditions.closures:
+        if _comes_near(closure, origin.point, destination.point, book.constant("closure.radius_metres")):
+            metres += 0 if closure.minutes else book.constant("closure.added_metres")
+            seconds += closure.minutes * MINUTE
+    return ceil(metres / speed + seconds)
+
+
+def _comes_near(closure: Closure, origin: Point, destination: Point, usual: float) -> bool:
+    """Whether the straight way comes as near to a closed stretch as it is wide.
+
+    The closest points of two segments, as in C. Ericson, Real-Time Collision Detection (2005), 5.1.9.
+    """
+    degree = radians(1) * EARTH_RADIUS_METRES
+    shrink = cos(radians(closure.first.latitude))
+    here, there, begin, end = (
+        (degree * shrink * (p.longitude - closure.first.longitude), degree * (p.latitude - closure.first.latitude))
+        for p in (origin, destination, closure.first, closure.second)
+    )
+    way, stretch = _less(there, here), _less(end, begin)
+    apart = _less(here, begin)
+    a, e, b = _dot(way, way), _dot(stretch, stretch), _dot(way, stretch)
+    c, f = _dot(way, apart), _dot(stretch, apart)
+    turn = a * e - b * b
+    s = _within((b * f - c * e) / turn) if turn > 1e-9 * a * e else 0.0
+    t = (b * s + f) / e if e > 0 else 0.0
+    if not 0 <= t <= 1 or e == 0:
+        t = _within(t)
+        s = _within((b * t - c) / a) if a > 0 else 0.0
+    gap = (here[0] + s * way[0] - begin[0] - t * stretch[0], here[1] + s * way[1] - begin[1] - t * stretch[1])
+    return hypot(*gap) <= (closure.radius_metres or usual)
+
+
+Vector = tuple[float, float]
+
+
+def _less(a: Vector, b: Vector) -> Vector:
+    return a[0] - b[0], a[1] - b[1]
+
+
+def _dot(a: Vector, b: Vector) -> float:
+    return a[0] * b[0] + a[1] * b[1]
+
+
+def _within(share: float) -> float:
+    return min(1.0, max(0.0, share))
 
 
 def access_seconds(origin: Place, destination: Place) -> int:

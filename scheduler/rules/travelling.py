@@ -12,7 +12,8 @@ from scheduler.travel.estimate import matrices
 
 
 def _ways(day: Day, draft: Draft) -> None:
-    draft.travel, draft.access = matrices(draft.places, draft.modes, day.rulebook, day.weather)
+    known = (day.weather, day.closures, day.ridden)
+    draft.travel, draft.access = matrices(draft.places, draft.modes, day.rulebook, *known)
 
 
 def _nothing_more(day: Day, draft: Draft) -> None:

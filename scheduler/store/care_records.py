@@ -16,6 +16,7 @@ from scheduler.domain.orders import Away, CareOrder, Happened
 from scheduler.errors import ConflictError, NotFoundError
 from scheduler.store import care_tables as tables
 from scheduler.store.documents import as_document, from_document
+from scheduler.store.engine import once
 
 Record = CareOrder | FamilyBed | MedicationPlan | NursingRequest
 T = TypeVar("T", bound=Record)
@@ -40,8 +41,12 @@ def every(session: Session, kind: type[T], centre_id: str, resident_id: str = ""
     """All of the centre's records of a kind, by id; of one resident where one is named."""
     row = ROWS[kind][0]
     whose = (row.resident_id == resident_id,) if resident_id else ()
-    found = session.exec(select(row).where(row.centre_id == centre_id, *whose).order_by(row.id))
-    return {r.id: Kept(from_document(kind, r.document), r.version) for r in found}
+
+    def read() -> dict[str, Kept[T]]:
+        found = session.exec(select(row).where(row.centre_id == centre_id, *whose).order_by(row.id))
+        return {r.id: Kept(from_document(kind, r.document), r.version) for r in found}
+
+    return dict(once(session, (kind, centre_id, resident_id), read))
 
 
 def one(session: Session, kind: type[T], centre_id: str, id_: str) -> Kept[T]:
@@ -136,10 +141,14 @@ def _take_over(session: Session, centre_id: str, record: Record) -> bool:
 def happened(session: Session, centre_id: str, since: date = date.min) -> tuple[Happened, ...]:
     """What became of the centre's visits, by day and visit."""
     row = tables.HappenedRow
-    found = session.exec(
-        select(row).where(row.centre_id == centre_id, row.day >= since).order_by(col(row.day), row.visit_id)
-    )
-    return tuple(from_document(Happened, r.document) for r in found)
+
+    def read() -> tuple[Happened, ...]:
+        found = session.exec(
+            select(row).where(row.centre_id == centre_id, row.day >= since).order_by(col(row.day), row.visit_id)
+        )
+        return tuple(from_document(Happened, r.document) for r in found)
+
+    return once(session, (Happened, centre_id, since), read)
 
 
 def happened_of(

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
+from typing import TypeVar
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError as DatabaseError
 from sqlmodel import Session as Session
 
+from scheduler.domain.events import KINDS
 from scheduler.domain.rulebook import Rulebook
 from scheduler.errors import Fault, InputError
 from scheduler.store import care_tables
 
+T = TypeVar("T")
+SEEN = "seen"  # where a reading session keeps what it has read
 BUSY_MILLISECONDS = 20_000  # a planning child writes a line every second; nobody holds the file for long
 
 
@@ -31,6 +35,7 @@ class Store:
     def read(self) -> Iterator[Session]:
         """One consistent view."""
         with Session(self.engine, expire_on_commit=False) as session:
+            session.info[SEEN] = {}
             yield session
 
     @contextmanager
@@ -44,6 +49,20 @@ class Store:
         self.engine.dispose()
 
 
+def once(session: Session, key: tuple[object, ...], read: Callable[[], T]) -> T:
+    """What `read` gives: read once in a view, in which nothing changes, and anew each time where the session may write.
+
+    Whoever takes it does not change it.
+    """
+    seen = session.info.get(SEEN)
+    if seen is None:
+        return read()
+    if key not in seen:
+        seen[key] = read()
+    found: T = seen[key]
+    return found
+
+
 def connect(path: Path) -> Engine:
     """Open or begin the database, with its tables; InputError when the file cannot be one."""
     try:
@@ -54,6 +73,7 @@ def connect(path: Path) -> Engine:
         with engine.execution_options(pen=True).begin() as connection:
             # an older file gets the tables it lacks; the care of a centre came after its people
             care_tables.CareOrderRow.metadata.create_all(connection)
+            _let_events_be_of_new_kinds(connection)
     except (DatabaseError, OSError) as error:
         cause = getattr(error, "orig", None) or error
         remedy = "name a database file of this program"
@@ -68,6 +88,19 @@ def connect(path: Path) -> Engine:
         )
         raise InputError([fault]) from error
     return engine
+
+
+def _let_events_be_of_new_kinds(connection: Connection) -> None:
+    """An older file allows only the kinds of event of its time: its table is made anew with what it holds."""
+    table = care_tables.EventRow.__table__  # type: ignore[attr-defined]  # SQLModel gives every table class one
+    made = connection.exec_driver_sql("SELECT sql FROM sqlite_master WHERE name = 'event'").scalar_one()
+    if all(f"'{kind}'" in made for kind in KINDS):
+        return
+    columns = ", ".join(column.name for column in table.columns)
+    connection.exec_driver_sql("ALTER TABLE event RENAME TO event_before")
+    table.create(connection)
+    connection.exec_driver_sql(f"INSERT INTO event ({columns}) SELECT {columns} FROM event_before")
+    connection.exec_driver_sql("DROP TABLE event_before")
 
 
 def _prepare(connection: SqliteConnection, _record: object) -> None:

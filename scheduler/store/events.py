@@ -21,6 +21,13 @@ def add_event(session: Session, centre_id: str, day: date, event: Event, *, auth
     return number
 
 
+def days_with_events(session: Session, centre_id: str, first: date, last: date) -> tuple[date, ...]:
+    """The days from `first` to `last`, inclusive, of which anything was told, in order."""
+    row = EventRow
+    told = select(row).where(row.centre_id == centre_id, row.day >= first, row.day <= last)
+    return tuple(sorted({one.day for one in session.exec(told)}))
+
+
 def events_on(session: Session, centre_id: str, day: date) -> tuple[Event, ...]:
     """The events of the day, in the order told."""
     row = EventRow

@@ -16,7 +16,7 @@ from sqlmodel import Session, col, select
 from scheduler.errors import ConflictError, NotFoundError
 from scheduler.store import records
 from scheduler.store.engine import Store
-from scheduler.store.tables import RunEventRow, RunRow
+from scheduler.store.tables import BuffersRow, Document, RunEventRow, RunRow
 from scheduler.units import LOCAL
 
 ATTEMPTS = 3  # a run that takes its process down three times will do so again
@@ -40,7 +40,10 @@ class ProgressEvent:
 
 @dataclass(frozen=True, slots=True)
 class PlanningRun:
-    """A run as it stands. `state`: queued, running, done, stopped or failed; `reason` says why it failed."""
+    """A run as it stands. `state`: queued, running, done, stopped or failed; `reason` says why it failed.
+
+    `robust`: its plan gets buffers.
+    """
 
     plan_id: str
     centre_id: str
@@ -57,6 +60,7 @@ class PlanningRun:
     attempts: int
     events: tuple[ProgressEvent, ...] = ()
     assume_weekdays: bool = False
+    robust: bool = False
 
     @property
     def ended(self) -> bool:
@@ -91,6 +95,21 @@ def queue_run(session: Session, run: PlanningRun, rulebook_id: str) -> None:
     )
     session.add(row)
     session.flush()
+    if run.robust:
+        session.add(BuffersRow(plan_id=run.plan_id, centre_id=run.centre_id, document={}))
+
+
+def bought_by_buffers(session: Session, plan_id: str) -> Document | None:
+    """What the buffers of a run's plan bought; None without buffers, empty while they are not there yet."""
+    row = session.get(BuffersRow, plan_id)
+    return None if row is None else row.document
+
+
+def keep_bought(session: Session, plan_id: str, document: Document) -> None:
+    """Say what the buffers of a run's plan bought."""
+    row = session.get(BuffersRow, plan_id)
+    if row is not None:
+        row.document = document
 
 
 def run_row(session: Session, plan_id: str) -> RunRow:
@@ -120,6 +139,7 @@ def read_run(session: Session, plan_id: str, after: int = 0) -> PlanningRun:
         seconds=row.seconds,
         weather=row.weather,
         assume_weekdays=row.assume_weekdays,
+        robust=bought_by_buffers(session, plan_id) is not None,
         attempts=row.attempt,
         events=tuple(
             ProgressEvent(e.seq, e.at.astimezone(LOCAL), e.seconds, e.iterations, e.cost, e.left_out, e.bound, e.step)

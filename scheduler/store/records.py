@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -15,6 +16,7 @@ from scheduler.errors import NotFoundError
 from scheduler.store import tables
 from scheduler.store.care_records import save_care
 from scheduler.store.documents import as_document, from_document
+from scheduler.store.engine import once
 from scheduler.units import LOCAL
 
 T = TypeVar("T")
@@ -80,12 +82,12 @@ def _all(session: Session, kind: type[T], row: Any, centre_id: str, *conditions:
 
 def teams_of(session: Session, centre_id: str) -> dict[str, Team]:
     """The centre's teams by id."""
-    return _all(session, Team, tables.TeamRow, centre_id)
+    return dict(once(session, ("teams", centre_id), lambda: _all(session, Team, tables.TeamRow, centre_id)))
 
 
 def staff_of(session: Session, centre_id: str) -> dict[str, Staff]:
     """The centre's staff by id."""
-    return _all(session, Staff, tables.StaffRow, centre_id)
+    return dict(once(session, ("staff", centre_id), lambda: _all(session, Staff, tables.StaffRow, centre_id)))
 
 
 def shifts_on(session: Session, centre_id: str, day: date) -> dict[str, Shift]:
@@ -95,18 +97,27 @@ def shifts_on(session: Session, centre_id: str, day: date) -> dict[str, Shift]:
 
 def devices_of(session: Session, centre_id: str) -> dict[str, Device]:
     """The centre's shared devices by kind."""
-    return _all(session, Device, tables.DeviceRow, centre_id)
+    return dict(once(session, ("devices", centre_id), lambda: _all(session, Device, tables.DeviceRow, centre_id)))
 
 
-def residents_of(session: Session, centre_id: str, ids: Collection[str]) -> dict[str, Resident]:
+def residents_of(session: Session, centre_id: str, ids: AbstractSet[str]) -> dict[str, Resident]:
     """Those residents by id; unknown ids are left out."""
-    return _all(session, Resident, tables.ResidentRow, centre_id, col(tables.ResidentRow.id).in_(sorted(ids)))
+    known: dict[str, Resident | None] = once(session, ("residents", centre_id), dict)
+    if new := sorted(ids - known.keys()):
+        found = _all(session, Resident, tables.ResidentRow, centre_id, col(tables.ResidentRow.id).in_(new))
+        known.update({id_: found.get(id_) for id_ in new})
+    return {id_: one for id_ in sorted(ids) if (one := known[id_]) is not None}
 
 
 def planned_requests(session: Session, centre_id: str, day: date) -> dict[str, Request]:
     """The requests that may matter on the day: not refused, and wanted by then."""
     row = tables.RequestRow
-    return _all(session, Request, row, centre_id, row.state != "refused", row.first_day <= day)
+    kept: dict[date, dict[str, Request]] = once(session, ("requests", centre_id), dict)
+    before = max((one for one in kept if one <= day), default=date.min)
+    wanted = row.state != "refused", row.first_day > before, row.first_day <= day
+    found = kept.get(before, {}) | _all(session, Request, row, centre_id, *wanted)
+    kept[day] = dict(sorted(found.items()))
+    return dict(kept[day])
 
 
 def requests_of_resident(session: Session, centre_id: str, resident_id: str) -> dict[str, Request]:

@@ -175,6 +175,39 @@ class StopRow(SQLModel, table=True):
     staff_id: str
 
 
+class WhatIfRow(SQLModel, table=True):
+    """What somebody assumed of a day and what it came to; no plan, no route and no person points here."""
+
+    __tablename__ = "what_if"
+    __table_args__ = (*of_centre(), UniqueConstraint("centre_id", "day", "name"))
+    id: str = Field(primary_key=True)
+    centre_id: str
+    day: date
+    name: str
+    made: datetime
+    author: str
+    document: Document = document_column()
+
+
+class OfferRow(SQLModel, table=True):
+    """A place offered for a request, and whether somebody holds it or took it. `made`: the plan that came of it."""
+
+    __tablename__ = "offer"
+    __table_args__ = (
+        *of_centre(),
+        CheckConstraint("state IN ('offered', 'held', 'confirmed')"),
+        Index("offer_number", "centre_id", "number"),
+        Index("offer_state", "centre_id", "state", "day"),
+    )
+    centre_id: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    number: str
+    day: date
+    state: str
+    made: str
+    document: Document = document_column()
+
+
 class RunRow(SQLModel, table=True):
     """A background planning run. `attempt` is its fence: a child of an older attempt can save nothing.
 
@@ -206,6 +239,32 @@ class RunRow(SQLModel, table=True):
     attempt: int = 0
     seen: datetime
     cancelled: bool = False
+
+
+class BuffersRow(SQLModel, table=True):
+    """A run whose plan gets buffers; the document, empty until then, says what they bought."""
+
+    __tablename__ = "run_buffers"
+    __table_args__ = (*of_centre(), ForeignKeyConstraint(["plan_id"], ["run.plan_id"]))
+    plan_id: str = Field(primary_key=True)
+    centre_id: str
+    document: Document = document_column()
+
+
+class ReplanRow(SQLModel, table=True):
+    """A run that changes a published plan: how, and (empty until then) what it bought or why it cannot be."""
+
+    __tablename__ = "run_replan"
+    __table_args__ = (
+        *of_centre(),
+        ForeignKeyConstraint(["plan_id"], ["run.plan_id"]),
+        ForeignKeyConstraint(["source_id"], ["plan.id"]),
+    )
+    plan_id: str = Field(primary_key=True)
+    centre_id: str
+    source_id: str
+    choice: Document = document_column()
+    document: Document = document_column()
 
 
 class RunEventRow(SQLModel, table=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -90,15 +90,17 @@ def _nobody_there(
     return said
 
 
-def day_of_plan(session: Session, rulebook: Rulebook, row: PlanRow) -> tuple[Plan, Day, tuple[str, ...]]:
+def day_of_plan(
+    session: Session, rulebook: Rulebook, row: PlanRow, also: Collection[str] = ()
+) -> tuple[Plan, Day, tuple[str, ...]]:
     """A plan, its day as it is known now, and the visits asked for since: to judge the plan.
 
-    The day holds the plan's own visits, so that the plan is judged on what it was made for, and the
-    published plan it was priced against.
+    The day holds the plan's own visits, and those of `also` that are asked for, so that the plan is judged on what it
+    was made for, and the published plan it was priced against.
     """
     plan = plans.plan_from(row)
     known = _known_now(session, rulebook, row)
-    own = {stop.visit_id for _, stop in plan.stops()} | {left.visit_id for left in plan.left_out}
+    own = {stop.visit_id for _, stop in plan.stops()} | {left.visit_id for left in plan.left_out} | set(also)
     visits = {id_: visit for id_, visit in known.visits.items() if id_ in own} | _recorded(session, row, own)
     residents = records.residents_of(session, row.centre_id, {visit.resident_id for visit in visits.values()})
     judged = replace(_with_visits(known, visits, residents), published=_baseline(session, row))
@@ -125,6 +127,7 @@ def day_as_planned(session: Session, rulebook: Rulebook, row: PlanRow) -> tuple[
     residents = records.residents_of(session, row.centre_id, {visit.resident_id for visit in visits.values()})
     shown = replace(_with_visits(known, visits, residents), shifts=shifts, published=_baseline(session, row))
     shown = replace(shown, weather=row.weather, locks=tuple(lock for lock in shown.locks if not lock.started))
+    shown = replace(shown, closures=(), ridden={}, late_samples=frozenset(), carried={})
     return plans.plan_from(row), shown
 
 

@@ -3,32 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 
-from scheduler.domain.care import Request, Visit, visit_id_of
+from scheduler.domain.care import Request, Visit
 from scheduler.domain.events import (
     KINDS,
     Event,
     NobodyHome,
     OfVisit,
     ResidentInHospital,
+    RoadClosed,
+    RoadOpened,
     StaffAbsent,
     StaffBack,
     UrgentRequest,
     VisitCancelled,
     VisitFinished,
-    VisitOverran,
-    VisitStarted,
     WeatherSlows,
     about,
     kind_of,
 )
 from scheduler.domain.orders import Away, Happened
 from scheduler.domain.plan import Plan
-from scheduler.errors import ConflictError, Fault, InputError, NotFoundError
-from scheduler.replan.facts import absences_of, facts_of
+from scheduler.errors import Fault, InputError, NotFoundError
+from scheduler.replan.facts import facts_of
+from scheduler.replan.freed import Fitting
 from scheduler.store import care_records, plans, records
 from scheduler.store.documents import from_document
 from scheduler.store.engine import Session, Store
@@ -36,13 +37,22 @@ from scheduler.store.events import add_event, events_on
 from scheduler.store.tables import PlanRow
 from scheduler.units import LOCAL
 from scheduler.usecases.absence import leave
-from scheduler.usecases.day import day_as_planned, day_to_plan
+from scheduler.usecases.day import day_as_planned
+from scheduler.usecases.event_checks import (
+    OVER,
+    refuse_absence,
+    refuse_or_late,
+    refuse_request,
+    refuse_resident,
+    refuse_road,
+    refuse_the_past,
+    weather_told,
+)
+from scheduler.usecases.event_words import said_of
+from scheduler.usecases.freed import freed_time, touched_by
 from scheduler.usecases.happening import following
 
-OVER = (VisitCancelled, NobodyHome, VisitFinished)
-BEGUN = (VisitStarted, VisitOverran)
 OUTCOMES = {VisitCancelled: "cancelled", NobodyHome: "nobody_home", VisitFinished: "done"}
-SAID_ZH = {"visit_cancelled": "已取消", "nobody_home": "家中无人", "visit_finished": "已完成"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +60,24 @@ class Reported:
     """An event and its number among those of the day.
 
     `late`: a cancellation nearer to the planned start than nursing.cancel_hours. `following`: when care that was
-    cancelled or found nobody is due next.
+    cancelled or found nobody is due next. `touched`: whose stops to come it changes; `fits`: what was left out and
+    fits into the time that it frees. `replan`: planning again may help.
     """
 
     number: int
     kind: str
     event: Event
+    zh: str
+    en: str
     late: bool = False
     following: Request | None = None
+    touched: tuple[str, ...] = ()
+    fits: tuple[Fitting, ...] = ()
+
+    @property
+    def replan(self) -> bool:
+        """Somebody's day is not what it was, or somebody is to be fitted in."""
+        return bool(self.touched or self.fits) or isinstance(self.event, UrgentRequest)
 
 
 def report_event(store: Store, centre_id: str, event: Event, *, author: str, now: datetime) -> Reported:
@@ -67,8 +87,21 @@ def report_event(store: Store, centre_id: str, event: Event, *, author: str, now
     before the last one about the same person or visit, an absence that overlaps another; InputError for ids that
     nobody knows.
     """
+    return report_events(store, centre_id, (event,), author=author, now=now)[0]
+
+
+def report_events(
+    store: Store, centre_id: str, events: Sequence[Event], *, author: str, now: datetime
+) -> tuple[Reported, ...]:
+    """Several at once, in their order: all of them, or (raises as above) none."""
     with store.write() as session:
-        return reported(session, store, centre_id, event, author=author, now=now)
+        kept = [reported(session, store, centre_id, event, author=author, now=now) for event in events]
+    found = []
+    for one in kept:
+        on = (store, centre_id, day_of(one.event))
+        free = freed_time(*on, one.event, max(now, one.event.at))
+        found.append(replace(one, touched=touched_by(*on, one.number), fits=free))
+    return tuple(found)
 
 
 def reported(session: Session, store: Store, centre_id: str, event: Event, *, author: str, now: datetime) -> Reported:
@@ -78,16 +111,20 @@ def reported(session: Session, store: Store, centre_id: str, event: Event, *, au
     if row is None:
         raise NotFoundError(f"{day} has no published plan", f"{day} 没有已发布的计划")
     known = events_on(session, centre_id, day)
-    _refuse_the_past(known, event)
+    refuse_the_past(known, event)
     late, next_due = False, None
     if isinstance(event, OfVisit):
-        late = _refuse_or_late(store, row, known, event)
+        late = refuse_or_late(store, row, known, event)
     elif isinstance(event, StaffAbsent | StaffBack):
-        _refuse_absence(session, centre_id, known, event)
+        refuse_absence(session, centre_id, known, event)
+    elif isinstance(event, ResidentInHospital):
+        refuse_resident(session, centre_id, event)
     elif isinstance(event, UrgentRequest):
-        _refuse_request(session, store, centre_id, day, event)
+        refuse_request(session, store, centre_id, day, event)
     elif isinstance(event, WeatherSlows):
-        _refuse_weather(known, event)
+        event = weather_told(row, known, event)
+    elif isinstance(event, RoadClosed | RoadOpened):
+        refuse_road(known, event)
     number = add_event(session, centre_id, day, event, author=author, told=now)
     if isinstance(event, ResidentInHospital):
         away = Away(event.resident_id, day, None, "hospital")
@@ -96,7 +133,7 @@ def reported(session: Session, store: Store, centre_id: str, event: Event, *, au
         next_due = _recorded(session, store, centre_id, row, event, late, author=author, now=now)
     detail = {"day": day, "kind": kind_of(event), "number": number, "late": late}
     records.write_audit(session, centre_id, author, now, "event.reported", about(event), **detail)
-    return Reported(number, kind_of(event), event, late, next_due)
+    return Reported(number, kind_of(event), event, *said_of(event, late), late, next_due)
 
 
 def day_of(event: Event) -> date:
@@ -107,6 +144,7 @@ def day_of(event: Event) -> date:
 def day_events(store: Store, centre_id: str, day: date) -> tuple[Event, ...]:
     """What was told of the day, in that order."""
     with store.read() as session:
+        records.centre_of(session, centre_id)
         return events_on(session, centre_id, day)
 
 
@@ -135,90 +173,6 @@ def events_from(documents: Any) -> tuple[Event, ...]:
     if faults:
         raise InputError(faults)
     return tuple(found)
-
-
-def _refuse_the_past(known: Sequence[Event], event: Event) -> None:
-    same = [one for one in known if about(one) == about(event)]
-    if same and event.at < same[-1].at:
-        at = same[-1].at.isoformat(timespec="minutes")
-        raise ConflictError(
-            f"{about(event)} has an event of {at} already, which is later: events are told in their order",
-            f"{about(event)} 已有更晚的事件（{at}）：请按先后顺序报告",
-        )
-
-
-def _refuse_or_late(store: Store, row: PlanRow, known: Sequence[Event], event: OfVisit) -> bool:
-    """Whether a cancellation comes late; raises for a visit that is not placed, over, or begun."""
-    plan = plans.plan_from(row)
-    own = [one for one in known if about(one) == event.visit_id]
-    over = next((one for one in own if isinstance(one, OVER)), None)
-    if over is not None:
-        word = kind_of(over)
-        raise ConflictError(
-            f"{event.visit_id} is over since {over.at.isoformat(timespec='minutes')} ({word})",
-            f"{event.visit_id} {SAID_ZH[word]}，不能再报告事件",
-        )
-    stops = [stop for _, stop in plan.stops() if stop.visit_id == event.visit_id]
-    if not stops:
-        left = isinstance(event, VisitCancelled) and any(one.visit_id == event.visit_id for one in plan.left_out)
-        if not left:
-            raise NotFoundError(
-                f"the published plan {plan.id} places no visit {event.visit_id!r}",
-                f"已发布的计划 {plan.id} 没有安排 {event.visit_id!r}",
-            )
-        return False
-    begun = [one for one in own if isinstance(one, BEGUN)]
-    if begun and isinstance(event, VisitCancelled | VisitStarted):
-        raise ConflictError(
-            f"{event.visit_id} has begun at {begun[0].at.isoformat(timespec='minutes')}",
-            f"{event.visit_id} 已于 {begun[0].at.isoformat(timespec='minutes')} 开始",
-        )
-    notice = timedelta(hours=store.rulebook.rule("nursing.cancel_hours"))
-    return isinstance(event, VisitCancelled) and event.at > min(stop.start for stop in stops) - notice
-
-
-def _refuse_absence(session: Session, centre_id: str, known: Sequence[Event], event: StaffAbsent | StaffBack) -> None:
-    if event.staff_id not in records.staff_of(session, centre_id):
-        zh = ("本中心没有这个工号", "请写本中心人员的工号")
-        fault = Fault("/staff_id", "staff_id", event.staff_id[:40], "is nobody of this centre", "give an id", *zh)
-        raise InputError([fault])
-    spans = absences_of(known).get(event.staff_id, ())
-    if isinstance(event, StaffBack):
-        if not any(start <= event.at and (until is None or event.at < until) for start, until in spans):
-            raise ConflictError(f"{event.staff_id} is not absent then", f"{event.staff_id} 当时没有登记缺勤")
-        return
-    for start, until in spans:
-        if (until is None or event.start < until) and (event.until is None or start < event.until):
-            raise ConflictError(
-                f"{event.staff_id} is absent from {start.isoformat(timespec='minutes')} already: the two overlap",
-                f"{event.staff_id} 自 {start.isoformat(timespec='minutes')} 起已登记缺勤，两段重叠",
-            )
-
-
-def _refuse_request(session: Session, store: Store, centre_id: str, day: date, event: UrgentRequest) -> None:
-    known, answers = day_to_plan(session, store.rulebook, centre_id, day, assume_weekdays=True)
-    if visit_id_of(event.request_id) in known.visits:
-        return
-    said = [answer for answer in answers.get(event.request_id, ()) if answer.answer != "warn"]
-    if said:
-        raise ConflictError(
-            f"{event.request_id} cannot be planned: {said[0].en}", f"{event.request_id} 不能安排：{said[0].zh}"
-        )
-    raise NotFoundError(
-        f"no request {event.request_id!r} asks for a visit on {day}", f"{day} 没有申请 {event.request_id!r} 要上门"
-    )
-
-
-def _refuse_weather(known: Sequence[Event], event: WeatherSlows) -> None:
-    if event.weather not in ("fair", "rain", "snow"):
-        zh = ("没有这种天气", "fair、rain 或 snow")
-        remedy = "give fair, rain or snow"
-        raise InputError([Fault("/weather", "weather", event.weather[:20], "is not known", remedy, *zh)])
-    if any(isinstance(one, (*BEGUN, NobodyHome, VisitFinished)) for one in known):
-        raise ConflictError(
-            "visits have begun: the rides of a whole day have one weather, it can be changed only before the first",
-            "已有上门开始：一天只按一种天气计算路程，只能在第一户之前更改",
-        )
 
 
 def _recorded(

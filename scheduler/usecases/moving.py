@@ -9,10 +9,12 @@ from datetime import datetime
 from scheduler.domain.day import Day
 from scheduler.domain.plan import Finding, LeftOut, Plan
 from scheduler.errors import ConflictError, Fault, InputError
+from scheduler.explain.terms import Term, terms_between
 from scheduler.problem.evaluate import evaluate
 from scheduler.problem.problem import Problem
 from scheduler.problem.retiming import free_starts, route_alone, with_part
 from scheduler.problem.solution import Solution
+from scheduler.replan.nothing import doing_nothing
 from scheduler.rules.draft import Draft
 from scheduler.store import plans
 from scheduler.store.engine import Session, Store
@@ -39,11 +41,16 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """The new draft, or None with every broken rule and the best places instead."""
+    """The new draft, or None with every broken rule and the best places instead.
+
+    `terms`: every rule whose cost the move changes, or would change. `saved` is false for a trial.
+    """
 
     plan: Plan | None
     broken: tuple[Finding, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
+    terms: tuple[Term, ...] = ()
+    saved: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +74,16 @@ def move_visit(
     author: str,
     now: datetime,
     part: int = 0,
+    dry_run: bool = False,
 ) -> Moved:
     """Give one part of a visit to a person at a moment; later stops of the route shift as far as they must.
 
     Parts that start together move together; a visit that was left out gets people for its other parts.
-    Saved as a new draft when the validator finds nothing hard, else nothing changes. Raises InputError for a
-    visit, person or moment that the day does not know, ConflictError for a version that was replaced or recalled.
+    Saved as a new draft when the validator finds nothing hard and it is no `dry_run`, else nothing changes. Raises
+    InputError for a visit, person or moment that the day does not know, ConflictError for a version that was replaced
+    or recalled.
     """
-    with store.write() as session:
+    with store.read() if dry_run else store.write() as session:
         row = plans.plan_row(session, plan_id)
         board = _open(*_day_for_change(session, store, row))
         if faults := list(_faults(board.day, visit_id, staff_id, start, part)):
@@ -86,10 +95,15 @@ def move_visit(
             return Moved(None, (_not_on_the_road(visit_id, staff_id),), _alternatives(board, p, second))
         r = min(routes, key=lambda r: _outside(board.problem, r, second))
         plan = _plan_with(board, _placed(board, p, r, second))
-        broken = judge(board.day, plan).hard
-        if broken:
-            return Moved(None, broken, _alternatives(board, p, second))
-        return Moved(keep_draft(session, store.rulebook, with_judgement(board.day, plan), author=author, now=now))
+        verdict = judge(board.day, plan)
+        before = judge(board.day, _plan_with(board, board.solution)).cost_by_rule
+        terms = terms_between(before, verdict.cost_by_rule)
+        if verdict.hard:
+            return Moved(None, verdict.hard, _alternatives(board, p, second), terms)
+        plan = with_judgement(board.day, plan)
+        if not dry_run:
+            plan = keep_draft(session, store.rulebook, plan, author=author, now=now)
+        return Moved(plan, terms=terms, saved=not dry_run)
 
 
 def _day_for_change(session: Session, store: Store, row: PlanRow) -> tuple[Day, Plan]:
@@ -105,8 +119,22 @@ def _day_for_change(session: Session, store: Store, row: PlanRow) -> tuple[Day, 
 
 
 def _open(day: Day, plan: Plan) -> _Board:
+    """On the day itself the plan is opened as its events have left it: later stops shifted, what is off taken out."""
     draft = draft_of(day)
-    return _Board(day, plan, draft, draft.problem(), solution_of(day, draft, plan))
+    problem = draft.problem()
+    if _goes_as_told(day, plan):
+        return _Board(day, plan, draft, problem, solution_of(day, draft, plan))
+    return _Board(day, plan, draft, problem, doing_nothing(day, draft, problem, plan))
+
+
+def _goes_as_told(day: Day, plan: Plan) -> bool:
+    starts = {(lock.visit_id, lock.part): lock.start for lock in day.locks if lock.started}
+    known = all(route.shift_id in day.shifts for route in plan.routes)
+    return known and all(
+        stop.kind == "drop"
+        or (stop.visit_id in day.visits and starts.get((stop.visit_id, stop.part), stop.start) == stop.start)
+        for _, stop in plan.stops()
+    )
 
 
 def _faults(day: Day, visit_id: str, staff_id: str, start: datetime, part: int) -> Iterator[Fault]:

@@ -39,10 +39,12 @@ def start_planning(
     seconds: float | None = None,
     weather: str = "fair",
     assume_weekdays: bool = False,
+    robust: bool = False,
 ) -> str:
     """Queue a run, start it and give the id its plan will have.
 
-    With `assume_weekdays` a year without a calendar is planned by the week, and the plan says so.
+    With `assume_weekdays` a year without a calendar is planned by the week, and the plan says so; with `robust` the
+    plan gets buffers where they pay (`usecases.bought` says what they bought).
     Stops after `iterations` or `seconds` (neither: the configured iterations, which is repeatable).
     ConflictError while the same day is being planned; InputError when there is nothing to plan.
     """
@@ -56,11 +58,11 @@ def start_planning(
         plan_id = plans.plan_id_of(centre_id, day, version)
         run = PlanningRun(
             plan_id, centre_id, day, version, "queued", "", author, now, seed, iterations, seconds, weather,
-            attempts=0, assume_weekdays=assume_weekdays,
+            attempts=0, assume_weekdays=assume_weekdays, robust=robust,
         )  # fmt: skip
         jobs.queue_run(session, run, plans.keep_rulebook(session, store.rulebook))
         records.write_audit(session, centre_id, author, now, "plan.started", plan_id, seed=seed)
-    _watch_in_background(store, plan_id)
+    watch_in_background(store, plan_id)
     return plan_id
 
 
@@ -132,11 +134,12 @@ def recover_runs(store: Store, now: datetime) -> tuple[str, ...]:
     lost = jobs.lost_runs(store, now)
     for plan_id in lost:
         if jobs.after_exit(store, plan_id, "the program was ended while planning", now):
-            _watch_in_background(store, plan_id)
+            watch_in_background(store, plan_id)
     return lost
 
 
-def _watch_in_background(store: Store, plan_id: str) -> None:
+def watch_in_background(store: Store, plan_id: str) -> None:
+    """Work on a run that is queued, in a process of its own, until it has left an answer."""
     threading.Thread(target=_watch, args=(store, plan_id), name=f"plan {plan_id}", daemon=True).start()
 
 

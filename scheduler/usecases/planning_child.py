@@ -15,16 +15,17 @@ from datetime import datetime
 from pathlib import Path
 
 from scheduler.domain.day import Day
-from scheduler.domain.plan import Plan
 from scheduler.errors import SchedulerError
 from scheduler.solver.search import Progress, Stop
 from scheduler.store import engine, jobs, plans, records
+from scheduler.store.documents import as_document
 from scheduler.store.engine import DatabaseError, Session, Store
 from scheduler.store.jobs import ProgressEvent
 from scheduler.store.tables import RunRow
 from scheduler.units import LOCAL
 from scheduler.usecases.day import day_to_plan, refuse_an_empty_day
-from scheduler.usecases.making import make_plan
+from scheduler.usecases.making import Made, made_plan
+from scheduler.usecases.replan_runs import Save, replanned_in_child
 from scheduler.usecases.trouble import record_trouble
 
 MEMORY_BYTES = 8 * 2**30  # address space, of which the compiled search and OR-Tools only touch a part
@@ -95,14 +96,8 @@ def work(store: Store, plan_id: str) -> None:
         return
     voice = Voice(store, plan_id, attempt)
     try:
-        plan, day, log = _plan(store, plan_id, voice)
+        save = replanned_in_child(store, plan_id, voice.hear) or _planned(store, plan_id, voice)
         voice.end()
-
-        def save(session: Session, run: RunRow) -> None:
-            plans.save_plan(session, plan, day, run.rulebook_id)
-            about = {"cost": plan.cost, "log": log}
-            records.write_audit(session, plan.centre_id, plan.author, plan.made, "plan.made", plan_id, **about)
-
         jobs.finish(store, plan_id, attempt, save)
     except SchedulerError as error:
         jobs.fail(store, plan_id, str(error), datetime.now(LOCAL), attempt)
@@ -112,12 +107,26 @@ def work(store: Store, plan_id: str) -> None:
         jobs.fail(store, plan_id, f"an unexpected error, kept in errors.log as {id_}", now, attempt)
 
 
-def _plan(store: Store, plan_id: str, voice: Voice) -> tuple[Plan, Day, tuple[str, ...]]:
+def _planned(store: Store, plan_id: str, voice: Voice) -> Save:
+    made, day = _plan(store, plan_id, voice)
+    plan = made.plan
+
+    def save(session: Session, run: RunRow) -> None:
+        plans.save_plan(session, plan, day, run.rulebook_id)
+        if made.bought is not None:
+            jobs.keep_bought(session, plan_id, as_document(made.bought))
+        about = {"cost": plan.cost, "log": made.log}
+        records.write_audit(session, plan.centre_id, plan.author, plan.made, "plan.made", plan_id, **about)
+
+    return save
+
+
+def _plan(store: Store, plan_id: str, voice: Voice) -> tuple[Made, Day]:
     with store.read() as session:
         run = jobs.read_run(session, plan_id)
         day, answers = day_to_plan(session, store.rulebook, run.centre_id, run.day, run.weather, run.assume_weekdays)
     refuse_an_empty_day(day, answers)
-    plan, log = make_plan(
+    made = made_plan(
         day,
         Stop(iterations=run.iterations, seconds=run.seconds, cancelled=voice.stopped.is_set),
         seed=run.seed,
@@ -126,8 +135,9 @@ def _plan(store: Store, plan_id: str, voice: Voice) -> tuple[Plan, Day, tuple[st
         author=run.author,
         made=run.asked,
         progress=voice.hear,
+        robust=run.robust,
     )
-    return plan, day, log
+    return made, day
 
 
 def main() -> None:

@@ -1,14 +1,13 @@
-"""Read plans, judge them, ask why, keep one made by hand."""
+"""Read plans, judge them, keep one made by hand."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from scheduler.domain.plan import Plan, Reason
+from scheduler.domain.plan import Plan
 from scheduler.domain.rulebook import Rulebook
 from scheduler.errors import NotFoundError
-from scheduler.explain import why_here, why_left_out
 from scheduler.store import plans, records
 from scheduler.store.engine import Session, Store
 from scheduler.units import LOCAL
@@ -69,17 +68,6 @@ def check_plan(store: Store, plan_id: str) -> Verdict:
     with store.read() as session:
         plan, day, _ = day_of_plan(session, store.rulebook, plans.plan_row(session, plan_id))
     return judge(day, plan)
-
-
-def explain_visit(store: Store, plan_id: str, visit_id: str) -> tuple[Reason, ...]:
-    """Why the visit is where it is, or why it is left out; NotFoundError when the plan does not hold it."""
-    with store.read() as session:
-        plan, day, _ = day_of_plan(session, store.rulebook, plans.plan_row(session, plan_id))
-    placed = any(stop.visit_id == visit_id for _, stop in plan.stops())
-    left = any(one.visit_id == visit_id for one in plan.left_out)
-    if visit_id not in day.visits or not (placed or left):
-        raise NotFoundError(f"plan {plan_id} holds no visit {visit_id!r}", f"计划 {plan_id} 里没有 {visit_id!r}")
-    return why_here(day, plan, visit_id) if placed else why_left_out(day, plan, visit_id)
 
 
 def save_draft(store: Store, plan: Plan, *, author: str, now: datetime) -> Plan:

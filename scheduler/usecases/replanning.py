@@ -3,29 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from scheduler.domain.care import Lock, visit_id_of
+from scheduler.domain.care import Lock
 from scheduler.domain.day import Day
-from scheduler.domain.events import Event, UrgentRequest, VisitFinished, about
+from scheduler.domain.events import Event
 from scheduler.domain.plan import Plan
 from scheduler.errors import ConflictError, Fault, InputError, StaleError
 from scheduler.replan.diff import Difference
-from scheduler.store import care_records, plans, records
+from scheduler.store import plans, records
 from scheduler.store.engine import Session, Store
 from scheduler.store.events import events_on
 from scheduler.store.tables import PlanRow
 from scheduler.usecases.comparing import differences_between
-from scheduler.usecases.day import day_of_plan, day_to_plan
 from scheduler.usecases.events import event_faults, reported
 from scheduler.usecases.judging import with_judgement
+from scheduler.usecases.laying import Laid, lay_out
 
 if TYPE_CHECKING:
     from scheduler.replan.better import Replanned
-
-OFF = ("cancelled", "refused")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,19 +67,6 @@ class Impossible:
     locks: tuple[Lock, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Laid:
-    """What a re-plan stands on, read in one view."""
-
-    row: PlanRow
-    told: Plan
-    day: Day
-    events: tuple[Event, ...]
-    count: int  # of the events told so far
-    version: int
-    now: datetime
-
-
 def replan_day(
     store: Store, plan_id: str, choice: Choice, *, author: str, now: datetime, events: Sequence[Event] = ()
 ) -> Bought | Impossible:
@@ -91,29 +76,30 @@ def replan_day(
     when people are told another plan, or another event, while this one is made; then nothing is kept but the events.
     A dry run keeps nothing at all.
     """
-    _refuse_bad(store, plan_id, choice, events)
+    refuse_bad(store, plan_id, choice, events)
     if choice.dry_run:
         with store.write() as session:
-            laid = _lay_out(session, store, plan_id, events, author=author, now=now)
+            laid = told_and_laid(session, store, plan_id, events, author=author, now=now)
             session.expunge_all()  # what was read stays readable
             session.rollback()
     else:
         with store.write() as session:
-            laid = _lay_out(session, store, plan_id, events, author=author, now=now)
-    made = _make(laid, choice, author)
+            laid = told_and_laid(session, store, plan_id, events, author=author, now=now)
+    made = make_replan(laid, choice, author)
     if isinstance(made, Impossible):
         return made
     plan, day, result = made
     if not choice.dry_run:
         with store.write() as session:
-            _refuse_stale(session, laid)
+            refuse_stale(session, laid)
             plans.save_plan(session, plan, day, plans.keep_rulebook(session, store.rulebook))
             about_it = {"source": plan_id, "events": len(laid.events), "iterations": plan.iterations, "log": result.log}
             records.write_audit(session, plan.centre_id, author, now, "plan.replanned", plan.id, **about_it)
-    return _bought(plan, laid, result, choice)
+    return what_it_bought(plan, laid, result, choice)
 
 
-def _refuse_bad(store: Store, plan_id: str, choice: Choice, events: Sequence[Event]) -> None:
+def refuse_bad(store: Store, plan_id: str, choice: Choice, events: Sequence[Event]) -> None:
+    """InputError for a choice that cannot be, and for events of another day."""
     with store.read() as session:
         day = plans.plan_row(session, plan_id).day
     faults = list(event_faults(events, day))
@@ -131,42 +117,16 @@ def _refuse_bad(store: Store, plan_id: str, choice: Choice, events: Sequence[Eve
         raise InputError(faults)
 
 
-def _lay_out(
+def told_and_laid(
     session: Session, store: Store, plan_id: str, events: Sequence[Event], *, author: str, now: datetime
-) -> _Laid:
+) -> Laid:
+    """The published plan's day after these events; StaleError when it is published no longer."""
     row = plans.plan_row(session, plan_id)
     if row.state != "published":
         raise _stale(session, row)
     for event in events:
         reported(session, store, row.centre_id, event, author=author, now=now)
-    count = len(known := events_on(session, row.centre_id, row.day))
-    told, day, _ = day_of_plan(session, store.rulebook, row)
-    day, known = _as_happened(session, row, told, day, known)
-    urgent = {visit_id_of(event.request_id) for event in known if isinstance(event, UrgentRequest)}
-    if urgent - day.visits.keys():
-        everything, _ = day_to_plan(session, store.rulebook, row.centre_id, row.day, row.weather, True)
-        new = {id_: visit for id_, visit in everything.visits.items() if id_ in urgent}
-        homes = {visit.resident_id for visit in new.values()}
-        people = {id_: one for id_, one in everything.residents.items() if id_ in homes}
-        day = replace(day, visits={**day.visits, **new}, residents={**day.residents, **people})
-    return _Laid(row, told, day, known, count, plans.next_version(session, row.centre_id, row.day), now)
-
-
-def _as_happened(
-    session: Session, row: PlanRow, told: Plan, day: Day, known: tuple[Event, ...]
-) -> tuple[Day, tuple[Event, ...]]:
-    """What was recorded of the day's visits without an event of its own: off, or done as planned."""
-    mine = {about(event) for event in known}
-    ends = {stop.visit_id: stop.end for _, stop in told.stops()}
-    outcomes = {
-        one.visit_id: one.outcome
-        for one in care_records.happened(session, row.centre_id, row.day)
-        if one.day == row.day and one.visit_id not in mine
-    }
-    off = {id_ for id_, outcome in outcomes.items() if outcome in OFF}
-    done = [VisitFinished(ends[id_], id_) for id_, said in sorted(outcomes.items()) if said not in OFF and id_ in ends]
-    visits = {id_: visit for id_, visit in day.visits.items() if id_ not in off}
-    return replace(day, visits=visits), (*known, *done)
+    return lay_out(session, store, row, now)
 
 
 def _stale(session: Session, row: PlanRow) -> StaleError | ConflictError:
@@ -183,7 +143,7 @@ def _stale(session: Session, row: PlanRow) -> StaleError | ConflictError:
     )
 
 
-def _refuse_stale(session: Session, laid: _Laid) -> None:
+def refuse_stale(session: Session, laid: Laid) -> None:
     """Nothing was published and nothing told of the day while the plan was made."""
     row = plans.plan_row(session, laid.row.id)
     if row.state != "published":
@@ -192,7 +152,8 @@ def _refuse_stale(session: Session, laid: _Laid) -> None:
         raise ConflictError("something else happened while this plan was made: plan again", "期间又有新的事件：请重排")
 
 
-def _make(laid: _Laid, choice: Choice, author: str) -> Impossible | tuple[Plan, Day, Replanned]:
+def make_replan(laid: Laid, choice: Choice, author: str) -> Impossible | tuple[Plan, Day, Replanned]:
+    """The next version, judged; ConflictError where no plan can be and nobody can say why."""
     from scheduler.replan.better import Name, Wish, replan  # loads the engine, which only this needs
     from scheduler.replan.board import board_of
     from scheduler.replan.conflict import conflict
@@ -215,7 +176,8 @@ def _make(laid: _Laid, choice: Choice, author: str) -> Impossible | tuple[Plan, 
     return with_judgement(board.day, result.plan), board.day, result
 
 
-def _bought(plan: Plan, laid: _Laid, result: Replanned, choice: Choice) -> Bought:
+def what_it_bought(plan: Plan, laid: Laid, result: Replanned, choice: Choice) -> Bought:
+    """What people are asked to bear, and what for."""
     wanted = {stop.visit_id for _, stop in laid.told.stops() if stop.kind == "visit"}
     wanted -= {one.visit_id for one in result.change.residents if "gone" in one.kinds}
     kept = len(wanted & {stop.visit_id for _, stop in plan.stops()})

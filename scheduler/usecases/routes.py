@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -19,7 +19,10 @@ from scheduler.usecases.day import day_as_planned
 
 @dataclass(frozen=True, slots=True)
 class StopView:
-    """One stop; of the drop of samples the visit's fields are empty. Coordinates are WGS-84 degrees."""
+    """One stop; of the drop of samples the visit's fields are empty. Coordinates are WGS-84 degrees.
+
+    `chance`: to begin inside the promised band, where that was asked for.
+    """
 
     kind: str
     visit_id: str
@@ -39,6 +42,7 @@ class StopView:
     band: tuple[datetime, datetime]
     travel_seconds: int
     access_seconds: int
+    chance: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +61,23 @@ class StaffRoute:
     stops: tuple[StopView, ...]
 
 
-def routes_of(store: Store, plan_id: str) -> tuple[StaffRoute, ...]:
-    """Every used route of a plan, in the plan's order."""
+def routes_of(store: Store, plan_id: str, chances: bool = False) -> tuple[StaffRoute, ...]:
+    """Every used route of a plan, in the plan's order; with the chance of every promised band, if asked for."""
     with store.read() as session:
         plan, day = day_as_planned(session, store.rulebook, plans.plan_row(session, plan_id))
-    return _views(day, plan)
+    views = _views(day, plan)
+    return _with_chances(day, plan, views) if chances else views
+
+
+def _with_chances(day: Day, plan: Plan, views: tuple[StaffRoute, ...]) -> tuple[StaffRoute, ...]:
+    from scheduler.simulate.day.chances import chances_of  # loads the simulation, which only this needs
+
+    found = chances_of(day, plan, day.rulebook.rule("day.samples"), 1).stops
+    chance = {(stop.visit_id, stop.part): stop.chance for stop in found}
+    return tuple(
+        replace(view, stops=tuple(replace(stop, chance=chance.get((stop.visit_id, stop.part))) for stop in view.stops))
+        for view in views
+    )
 
 
 def staff_route(store: Store, staff_id: str, day: date) -> tuple[StaffRoute, ...]:

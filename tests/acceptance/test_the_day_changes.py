@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
-import pytest
-
-from scheduler.api import Settings, create_app
 from scheduler.domain.events import (
-    Event,
     NobodyHome,
     StaffAbsent,
     UrgentRequest,
@@ -23,46 +17,21 @@ from scheduler.domain.events import (
 )
 from scheduler.domain.orders import Happened
 from scheduler.domain.plan import Plan
-from scheduler.errors import StaleError
-from scheduler.replan.diff import Difference
 from scheduler.store import care_records
 from scheduler.usecases import (
-    Bought,
-    Choice,
-    Store,
     add_request,
     day_events,
     export_difference,
-    move_visit,
     plans_of,
     publish_plan,
     read_plan,
-    replan_day,
     report_event,
+    watch_day,
 )
+from tests.acceptance.running_day import STEPS, opened_again, replanned, told, where
 from tests.builders import clock
 from tests.shell import Shell
 from tests.usecases.small_centre import GOOD, MONDAY, NOW, dataset, drafted, opened, request
-
-STEPS = 600
-
-
-def told(store: Store, routes: Any = None) -> str:
-    """The good plan, published."""
-    plan_id = drafted(store, routes or GOOD).id
-    assert publish_plan(store, plan_id, author="test", now=NOW).plan
-    return plan_id
-
-
-def replanned(store: Store, plan_id: str, at: str, *events: Event, **wish: Any) -> Bought:
-    choice = Choice(iterations=STEPS, **wish)
-    made = replan_day(store, plan_id, choice, author="test", now=clock(at), events=events)
-    assert isinstance(made, Bought)
-    return made
-
-
-def where(plan: Plan) -> dict[str, tuple[str, datetime]]:
-    return {stop.visit_id: (route.staff_id, stop.start) for route, stop in plan.stops()}
 
 
 def test_scenario_10_nurse_ill_moves_only_her_visits_and_the_diff_lists_each_person_touched(tmp_path: Path) -> None:
@@ -112,6 +81,40 @@ def test_scenario_12_a_visit_that_runs_long_shifts_what_follows(tmp_path: Path) 
     store.close()
 
 
+def test_scenario_12_not_checked_out_later_homes_turn_amber_and_somebody_is_called_once(tmp_path: Path) -> None:
+    store = opened(tmp_path)
+    routes = {
+        "N1-08:00": [("V-Q1", "09:00"), ("V-Q2", "09:40"), ("V-Q3", "10:20")],
+        "N2-08:00": [("V-Q4", "08:15"), ("V-Q5", "08:55"), ("V-Q6", "09:35")],
+    }
+    plan_id = drafted(store, routes, promised=True).id
+    assert publish_plan(store, plan_id, author="test", now=NOW).plan
+    begun = VisitStarted(clock("09:00"), "V-Q1")  # planned for 30 minutes
+    report_event(store, "C1", begun, author="test", now=begun.at)
+    assert watch_day(store, "C1", MONDAY, clock("09:40")).people[0].stops[1].colour == "green"
+    seen = watch_day(store, "C1", MONDAY, clock("09:50"))
+    mine = {stop.visit_id: stop for stop in seen.people[0].stops}
+    way = timedelta(seconds=197 + 300)  # 400 m on, and a door
+    assert mine["V-Q2"].start == clock("09:50") + way
+    assert mine["V-Q3"].start == clock("10:20") + 2 * way
+    (call,) = (one for one in seen.reminders if one.staff_id == "N1")
+    assert (call.kind, call.visit_id, call.stage, call.since) == ("no_check_out", "V-Q1", "call", clock("09:50"))
+    assert seen == watch_day(store, "C1", MONDAY, clock("09:50"))
+    assert mine["V-Q2"].colour == "green"  # promised until 10:25
+    late = watch_day(store, "C1", MONDAY, clock("10:20"))
+    stops = {stop.visit_id: stop for stop in late.people[0].stops}
+    assert (stops["V-Q2"].colour, stops["V-Q2"].misses) == ("amber", ("band",))
+    (call,) = (one for one in late.reminders if one.staff_id == "N1")
+    assert [stage for stage, _ in call.steps] == ["call", "coordinator", "alarm"]
+    overran = VisitOverran(clock("10:21"), "V-Q1", clock("10:40"))
+    assert report_event(store, "C1", overran, author="test", now=overran.at).touched == ("N1",)
+    assert not [one for one in watch_day(store, "C1", MONDAY, clock("10:21")).reminders if one.staff_id == "N1"]
+    made = replanned(store, plan_id, "10:21")
+    assert made.kept == 6
+    assert where(made.plan)["V-Q1"] == ("N1", clock("09:00"))
+    store.close()
+
+
 def test_scenario_13_nobody_at_home_keeps_the_travel_and_proposes_the_next_day(tmp_path: Path) -> None:
     asked = tuple(request(f"Q{k}", f"R{k}", last_day=MONDAY + timedelta(days=k == 1)) for k in range(1, 7))
     store = opened(tmp_path, dataset(requests=asked))
@@ -141,6 +144,7 @@ def test_scenario_14_a_late_cancellation_is_accepted_and_its_time_goes_to_the_le
     assert [left.visit_id for left in read_plan(store, plan_id).left_out] == ["V-Q4"]
     early = report_event(store, "C1", VisitCancelled(clock("07:10"), "V-Q3"), author="test", now=clock("07:10"))
     assert early.late  # 09:30 less four hours was 05:30
+    assert [(one.visit_id, one.staff_ids) for one in early.fits] == [("V-Q4", ("N1",))]
     made = replanned(store, plan_id, "07:10")
     assert set(where(made.plan)) == {"V-Q1", "V-Q2", "V-Q4"}
     assert made.plan.left_out == ()
@@ -167,12 +171,6 @@ def test_scenario_23_replan_by_command_twice_gives_the_same_plan(shell: Shell) -
     store.close()
 
 
-def opened_again(shell: Shell) -> Store:
-    from scheduler.usecases import open_store
-
-    return open_store(shell.database)
-
-
 def test_scenario_23_impossible_locks_end_with_exit_code_4_and_are_printed(shell: Shell) -> None:
     store = opened(shell.database.parent)
     told(store)
@@ -186,50 +184,6 @@ def test_scenario_23_impossible_locks_end_with_exit_code_4_and_are_printed(shell
     assert "V-Q6 part 1 is locked: N2 10:10" in said
     assert shell("lock", "V-Q5", "--date", day, "--release")[0] == 0
     assert shell("replan", "--date", day, "--freeze-until", "08:00", "--iterations", "200")[0] == 0
-
-
-def test_scenario_27_two_coordinators_the_second_is_refused_with_the_differences(tmp_path: Path) -> None:
-    store = opened(tmp_path)
-    plan_id = told(store)
-    moved = move_visit(store, plan_id, "V-Q6", "N1", clock("10:30"), author="first", now=NOW)
-    assert moved.plan is not None
-    other = move_visit(store, plan_id, "V-Q3", "N2", clock("10:30"), author="second", now=NOW)
-    assert other.plan is not None
-    assert publish_plan(store, moved.plan.id, author="first", now=NOW).plan
-    with pytest.raises(StaleError) as stale:
-        publish_plan(store, other.plan.id, author="second", now=NOW)
-    assert isinstance(stale.value.differences, Difference)
-    assert [one.visit_id for one in stale.value.differences.residents] == ["V-Q6"]
-    with pytest.raises(StaleError):
-        replan_day(store, plan_id, Choice(iterations=STEPS), author="second", now=NOW)
-    assert [version.state for version in plans_of(store, "C1", MONDAY)] == ["replaced", "published", "draft"]
-    store.close()
-
-
-def test_scenario_27_a_stale_version_is_answered_with_412_and_a_replan_through_the_api_with_201(tmp_path: Path) -> None:
-    store = opened(tmp_path)
-    plan_id = told(store)
-    app = create_app(Settings(store.path, store.rulebook, lambda: clock("07:20")))
-    client = app.test_client()
-    ill = {"kind": "staff_absent", "at": "2026-03-09T07:20:00+08:00", "staff_id": "N1"}
-    ill["start"] = ill["at"]
-    sent = {"events": [ill], "iterations": STEPS}
-    dry = client.post(f"/v1/plans/{plan_id}/replan", json={**sent, "dry_run": True})
-    assert (dry.status_code, dry.get_json()["saved"]) == (200, False)
-    answer = client.post(f"/v1/plans/{plan_id}/replan", json=sent)
-    assert answer.status_code == 201, answer.get_json()
-    made = answer.get_json()
-    assert answer.headers["Location"] == f"/v1/plans/{made['plan']['id']}"
-    diff = client.get(f"/v1/plans/{plan_id}/diff/{made['plan']['id']}").get_json()
-    assert {one["visit_id"] for one in diff["residents"]} >= {"V-Q1", "V-Q2", "V-Q3"}
-    assert client.post(f"/v1/plans/{made['plan']['id']}/publish", json={}).status_code == 200
-    stale = client.post(f"/v1/plans/{plan_id}/replan", json={"iterations": STEPS})
-    assert stale.status_code == 412
-    assert stale.get_json()["differences"]["residents"] == diff["residents"]
-    wrong = client.post(f"/v1/plans/{made['plan']['id']}/replan", json={"events": [{"kind": "party", "at": ill["at"]}]})
-    assert wrong.status_code == 422
-    app.extensions["store"].close()
-    store.close()
 
 
 def test_an_urgent_request_is_served_and_everybody_keeps_person_and_band(tmp_path: Path) -> None:
@@ -276,25 +230,4 @@ def test_what_was_recorded_without_an_event_counts_too(tmp_path: Path) -> None:
     made = replanned(store, plan_id, "07:20")
     assert "V-Q3" not in where(made.plan)
     assert made.told == 5
-    store.close()
-
-
-def test_a_wrong_option_is_refused_and_nothing_is_kept(shell: Shell) -> None:
-    store = opened(shell.database.parent)
-    told(store)
-    store.close()
-    day = MONDAY.isoformat()
-    broken = shell.database.parent / "broken.json"
-    broken.write_text("{", encoding="utf-8")
-    elsewhere = shell.database.parent / "event.json"
-    elsewhere.write_text(json.dumps({"kind": "staff_back", "at": "2026-03-10T08:00:00+08:00", "staff_id": "N1"}))
-    for words in (
-        ("--event", str(broken)),
-        ("--event", str(elsewhere)),
-        ("--absent", "N99"),
-        ("--iterations", "200", "--freeze-until", "25:00"),
-    ):
-        assert shell("replan", "--date", day, *words)[0] == 2, words
-    store = opened_again(shell)
-    assert len(plans_of(store, "C1", MONDAY)) == 1
     store.close()

@@ -86,8 +86,11 @@ TEMPLATES: dict[str, dict[str, Any]] = {
     },
     "/v1/absences/return": {"resident_id": "R0310", "day": "2026-03-10"},
     "/v1/nursing/R-C01-20260308-001/moves": {"version": 0, "state": "assessing", "reason": "called"},
+    "/v1/requests/R-C01-20260308-001/offers": {"day": "2026-03-09", "count": 3, "urgent": True, "coordinator": "S01"},
+    "/v1/offers/R-C01-20260308-001~1/hold": {"coordinator": "S01"},
+    "/v1/offers/R-C01-20260308-001~1/confirm": {"coordinator": "S01", "publish": True, "acknowledged_by": "S02"},
 }
-CARE = [path for path in TEMPLATES if not path.startswith(("/v1/requests", "/v1/plans"))]
+CARE = [path for path in TEMPLATES if path != "/v1/requests" and not path.startswith("/v1/plans")]
 ODD = (
     None, True, False, 0, -1, 1, 2**31, 2**63, 10**30, 1.5, -0.0, 1e308, "", " ", "0", "1234567890",
     PLANTED, "\x00", "\n",
@@ -256,6 +259,10 @@ def test_a_body_that_is_not_exactly_as_declared_is_refused_at_once(app: Flask, c
         ("GET", "/v1/worklist?date=tomorrow", 422),
         ("GET", "/v1/worklist?date=2051-03-09", 422),
         ("GET", "/v1/worklist?later=1", 422),
+        ("POST", "/v1/requests/none/offers", 404),
+        ("POST", "/v1/offers/none/hold", 404),
+        ("POST", "/v1/offers/%00/confirm", 404),
+        ("GET", "/v1/offers/none", 404),
         ("PATCH", "/v1/orders/none", 405),
         ("GET", "/", 404),
         ("GET", "/v1/../v1/health/x", 404),

@@ -15,11 +15,14 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
+from scheduler.domain.events import RoadOpened, VisitStarted
 from scheduler.domain.people import Shift
 from scheduler.errors import InputError
 from scheduler.store import records, tables
 from scheduler.store.documents import as_document
 from scheduler.store.engine import connect
+from scheduler.store.events import add_event, events_on
+from scheduler.usecases import open_store
 from tests import builders
 from tests.usecases import small_centre
 
@@ -111,3 +114,37 @@ def test_a_file_that_is_no_database_is_refused_with_a_remedy(tmp_path: Path) -> 
         connect(other)
     with pytest.raises(InputError, match="name a database file"):
         connect(other / "below" / "a.sqlite")
+
+
+def test_an_older_file_takes_events_of_kinds_that_came_later_and_keeps_its_own(tmp_path: Path) -> None:
+    store = small_centre.opened(tmp_path)
+    with store.write() as session:
+        add_event(
+            session,
+            "C1",
+            builders.MONDAY,
+            VisitStarted(builders.clock("08:10"), "V-Q1"),
+            author="test",
+            told=small_centre.NOW,
+        )
+    store.close()
+    older = sqlite3.connect(store.path)
+    (made,) = older.execute("SELECT sql FROM sqlite_master WHERE name = 'event'").fetchone()
+    older.executescript(
+        "ALTER TABLE event RENAME TO kept;"
+        + made.replace(", 'road_closed', 'road_opened'", "")
+        + ";INSERT INTO event SELECT * FROM kept; DROP TABLE kept;"
+    )
+    older.close()
+    again = open_store(store.path, store.rulebook)
+    with again.write() as session:
+        add_event(
+            session,
+            "C1",
+            builders.MONDAY,
+            RoadOpened(builders.clock("08:20"), "BRIDGE"),
+            author="test",
+            told=small_centre.NOW,
+        )
+        assert [type(event) for event in events_on(session, "C1", builders.MONDAY)] == [VisitStarted, RoadOpened]
+    again.close()

@@ -11,7 +11,7 @@ from typing import Any
 from scheduler.domain.care import Request
 from scheduler.domain.dataset import Dataset
 from scheduler.domain.people import Team
-from scheduler.domain.plan import Plan
+from scheduler.domain.plan import Plan, Route
 from scheduler.domain.rulebook import Rulebook
 from scheduler.store import plans, records
 from scheduler.usecases import Store, open_store, start_planning, wait_for_planning
@@ -70,16 +70,30 @@ def planned(store: Store, day: date = MONDAY, *, seed: int = 1, now: datetime = 
 
 
 def drafted(
-    store: Store, routes: Mapping[str, Sequence[tuple[str, str]]], on: date = MONDAY, assume_weekdays: bool = False
+    store: Store,
+    routes: Mapping[str, Sequence[tuple[str, str]]],
+    on: date = MONDAY,
+    assume_weekdays: bool = False,
+    promised: bool = False,
 ) -> Plan:
-    """A draft made by hand: for each shift its (visit, clock); judged and saved as the day's next version."""
+    """A draft made by hand: for each shift its (visit, clock); judged and saved as the day's next version.
+
+    With `promised` every home is told from 15 minutes before to 45 after, else the minute.
+    """
     with store.write() as session:
         day, _ = day_to_plan(session, store.rulebook, "C1", on, assume_weekdays=assume_weekdays)
         version = plans.next_version(session, "C1", on)
         made = builders.plan(day, routes, id=plans.plan_id_of("C1", on, version), version=version)
+        made = replace(made, routes=tuple(map(_with_bands, made.routes))) if promised else made
         judged = replace(with_judgement(day, made), cost_by_rule=judge(day, made).cost_by_rule)
         plans.save_plan(session, judged, day, plans.keep_rulebook(session, store.rulebook))
     return judged
+
+
+def _with_bands(route: Route) -> Route:
+    before, after = timedelta(minutes=15), timedelta(minutes=45)
+    stops = (replace(stop, band=(stop.start - before, stop.start + after)) for stop in route.stops)
+    return replace(route, stops=tuple(stops))
 
 
 GOOD = {

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from scheduler.domain.events import (
     Event,
     NobodyHome,
+    RoadClosed,
+    RoadOpened,
     StaffAbsent,
     StaffBack,
     UrgentRequest,
@@ -19,8 +24,11 @@ from scheduler.domain.events import (
     VisitStarted,
     WeatherSlows,
 )
+from scheduler.domain.people import Point
+from scheduler.domain.roads import Closure
 from scheduler.errors import ConflictError, InputError, NotFoundError
 from scheduler.usecases import Reported, Store, check_plan, day_events, events_from, publish_plan, report_event
+from tests import builders
 from tests.builders import clock
 from tests.usecases.small_centre import GOOD, MONDAY, NOW, drafted, opened
 
@@ -97,9 +105,30 @@ def test_ids_that_nobody_knows_are_named(store: Store) -> None:
     assert "hail" in refused(store, InputError, WeatherSlows(clock("07:00"), "hail"))
 
 
-def test_the_weather_of_the_day_stays_once_visits_have_begun(store: Store) -> None:
+def test_weather_that_turns_in_the_day_is_kept_with_what_was_before(store: Store) -> None:
     report(store, VisitStarted(clock("08:10"), "V-Q1"))
-    assert "before the first" in refused(store, ConflictError, WeatherSlows(clock("08:20"), "rain"))
+    assert report(store, WeatherSlows(clock("08:20"), "rain")).event == WeatherSlows(clock("08:20"), "rain", "fair")
+    assert "already" in refused(store, ConflictError, WeatherSlows(clock("08:30"), "rain"))
+    assert report(store, WeatherSlows(clock("09:20"), "snow")).event == WeatherSlows(clock("09:20"), "snow", "rain")
+
+
+def closure(id: str = "BRIDGE", start: str = "08:00", until: str = "10:00", **changes: Any) -> Closure:
+    return Closure(id, builders.point(200, -50), builders.point(200, 50), clock(start), clock(until), **changes)
+
+
+def test_a_road_is_closed_once_and_opened_once(store: Store) -> None:
+    assert "no road" in refused(store, ConflictError, RoadOpened(clock("08:00"), "BRIDGE"))
+    report(store, RoadClosed(clock("08:00"), closure()))
+    assert "closed already" in refused(store, ConflictError, RoadClosed(clock("08:10"), closure()))
+    report(store, RoadOpened(clock("09:00"), "BRIDGE"))
+    report(store, RoadClosed(clock("09:10"), closure()))
+
+
+def test_a_closure_outside_the_country_or_of_another_day_is_refused(store: Store) -> None:
+    away = replace(closure(), first=Point(34.7, 113.7))
+    assert "swapped" in refused(store, InputError, RoadClosed(clock("08:00"), away))
+    tomorrow = replace(closure(), until=clock("10:00", MONDAY + timedelta(days=1)))
+    assert "another day" in refused(store, InputError, RoadClosed(clock("08:00"), tomorrow))
 
 
 def test_a_published_plan_stays_legal_while_the_day_goes_as_planned(store: Store) -> None:

@@ -173,3 +173,31 @@ def test_unknown_things_are_named_at_once(tmp_path: Path) -> None:
     assert [fault.field for fault in refused.value.faults] == ["visit", "staff", "at"]
     with pytest.raises(InputError, match="has 1 parts"):
         moved(store, plan.id, "V-Q1", "N1", "09:00", part=1)
+
+
+def test_a_trial_shows_every_term_that_changes_and_keeps_nothing(tmp_path: Path) -> None:
+    store = opened(tmp_path)
+    plan = drafted(store, GOOD)
+    at = builders.clock("10:00")
+    trial = move_visit(store, plan.id, "V-Q3", "N3", at, author="hand", now=NOW, dry_run=True)
+    assert trial.plan is not None
+    assert not trial.saved
+    assert [one.version for one in plans_of(store, "C1", MONDAY)] == [1]
+    saved = moved(store, plan.id, "V-Q3", "N3", "10:00")
+    assert saved.saved
+    assert saved.terms == trial.terms
+    for term in trial.terms:
+        assert term.old == plan.cost_by_rule.get(term.rule, 0)
+        assert term.new == trial.plan.cost_by_rule.get(term.rule, 0)
+        assert term.zh
+        assert term.en
+    assert sum(term.change for term in trial.terms) == trial.plan.cost - plan.cost
+
+
+def test_a_refused_move_shows_its_terms_too(tmp_path: Path) -> None:
+    store = opened(tmp_path)
+    plan = drafted(store, GOOD)
+    refused = moved(store, plan.id, "V-Q1", "N2", "08:20")
+    assert refused.plan is None
+    assert refused.terms
+    assert not refused.saved

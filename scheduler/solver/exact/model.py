@@ -65,9 +65,22 @@ def solve_exactly(
     began = time.monotonic()
     said = state(problem)
     first = hint or Solution((RoutePlan(),) * problem.routes)  # by itself CP-SAT may look long for that
-    for variable, value in _values(said, first) or []:
+    left = seconds - (time.monotonic() - began)
+    return solve_stated(said, left, first, deterministic_time, workers, cancelled)
+
+
+def solve_stated(
+    said: Statement,
+    seconds: float,
+    hint: Solution,
+    deterministic_time: float | None = None,
+    workers: int = 1,
+    cancelled: Callable[[], bool] | None = None,
+) -> ExactResult:
+    """The same for a model that says more than the Problem, or asks for something else than the least cost."""
+    for variable, value in _values(said, hint) or []:
         said.model.add_hint(variable, value)
-    solver = _solver(max(0.01, seconds - (time.monotonic() - began)), deterministic_time, workers)
+    solver = _solver(max(0.01, seconds), deterministic_time, workers)
     solver.parameters.linearization_level = 2  # the circuits in the relaxation: without them the bound hardly rises
     status = _status(solver, said.model, cancelled)
     bound = math.ceil(solver.best_objective_bound - 1e-6)
