@@ -37,8 +37,10 @@ DAYS = 7
 
 @dataclass(frozen=True, slots=True)
 class Timed:
-    """Seconds of the clock and of the CPU of each call of one kind. `visits`: of the fullest day asked; `offers`: found in all, of
-    which `touching` ask that others be told anew."""
+    """Seconds of the clock and of the CPU of each call of one kind.
+
+    `visits`: of the fullest day asked; `offers`: found in all, of which `touching` ask that others be told anew.
+    """
 
     kind: str
     days: int
@@ -75,7 +77,7 @@ class Week:
 
 
 @contextmanager
-def published_week(folder: Path, iterations: int, each: Callable[[], None]) -> Iterator[Week]:
+def published_week(folder: Path, iterations: int, each: Callable[[], None], days: int = DAYS) -> Iterator[Week]:
     """The folder's first days, each planned in so many steps and published; `each` is called after every one."""
     with TemporaryDirectory() as scratch:
         store = open_store(Path(scratch) / "bench.sqlite")
@@ -85,7 +87,7 @@ def published_week(folder: Path, iterations: int, each: Callable[[], None]) -> I
             first = records.days_with_shifts(session, centre)[0]
         now = at(first - timedelta(days=1), "18:00")
         made = []
-        for k in range(DAYS):
+        for k in range(days):
             made.append(_published(store, centre, first + timedelta(days=k), iterations, now))
             each()
         yield Week(store, centre, tuple(plan for plan in made if plan is not None), now)

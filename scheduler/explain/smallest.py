@@ -167,7 +167,7 @@ class _Search:
         visit = list(self.ground.day.visits).index(self.ground.visit_id)
         self.share = share_of(problems, visit, self.now)
         self.solver = solver_for(self.ground.day.rulebook, self.share.visits(problems[0]))
-        if not self.serves_together(everything):
+        if any(self.cheaper(one) for one in everything) and not self.serves_together(everything):
             return
         if self.serves(NO_CHANGE):
             self.keep(NO_CHANGE)

@@ -27,13 +27,15 @@ LEFT_OUT = "S1"  # what leaving the visit out would cost is no cost of serving i
 class Terms:
     """How many offers, and how many seconds apart two by the same people on one day.
 
-    Beside the cost weigh: `wait_rate`, each second from `now` until somebody comes; `touch_price`, each resident whose
-    visit leaves the band that was told (by default so much that whoever touches nobody comes first).
+    Beside the cost weigh: `delay_rate`, each second by which somebody else is delayed; `wait_rate`, each second from
+    `now` until somebody comes; `touch_price`, each resident whose visit leaves the band that was told (by default so
+    much that whoever touches nobody comes first).
     """
 
     most: int
     apart: int
     now: datetime
+    delay_rate: int = 0
     wait_rate: int = 0
     touch_price: int = 1 << 40
 
@@ -114,8 +116,8 @@ def _add(found: list[_Found], ground: Ground, one: Try, terms: Terms) -> None:
     touched = len({board.draft.keys[p][0] for p, _, late in delayed if late})
     staff = tuple(int(board.problem.route_staff[place.lane.route]) for place, _ in one.parts)
     order = tuple(changed[r].stops for r in sorted(changed))
-    price = cost + _waiting(ground, one, terms) + touched * terms.touch_price
     seconds = sum(by for _, by, _ in delayed)
+    price = cost + _waiting(ground, one, terms) + seconds * terms.delay_rate + touched * terms.touch_price
     insort(found, _Found(price, seconds, board.day.day, one.first, staff, order, ground, one, changed))
 
 

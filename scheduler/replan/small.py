@@ -16,9 +16,8 @@ MORE = 1  # people above the fewest possible who may be told, where that is chea
 
 
 def is_small(board: Board) -> bool:
-    """Whether so few visits have not begun that the exact model is of use."""
-    free = board.loose.parts - sum(lock.started for lock in board.day.locks)
-    return free <= board.day.rulebook.rule("replan.exact_parts")
+    """Whether the day has so few visits that the exact model is of use."""
+    return board.loose.parts <= board.day.rulebook.rule("replan.exact_parts")
 
 
 def spared(board: Board, problem: Problem, solution: Solution) -> Solution:

@@ -119,7 +119,8 @@ def replan_all(
         if idle := _idle(store, order):
             orders.remove(order)
             take(idle)
-    with _processes() as run, ThreadPoolExecutor(at_once or book.rule("night.at_once")) as pool:
+    # ended in this order: first the processes, so that nobody waits for them, then the threads that read them
+    with ThreadPoolExecutor(at_once or book.rule("night.at_once")) as pool, _processes() as run:
         waiting = [pool.submit(run, order, cap) for order in orders]
         try:
             for over in as_completed(waiting):
@@ -172,6 +173,7 @@ def _processes() -> Iterator[Callable[[Order, float], CentreNight]]:
             told, _ = process.communicate(timeout=cap)
         except subprocess.TimeoutExpired:
             _end(process)
+            process.communicate()
             return _unlucky(order, TOO_LONG, began, f"超过 {cap:g} 秒，已终止", f"ended after {cap:g} seconds")
         finally:
             with pen:

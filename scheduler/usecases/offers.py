@@ -81,7 +81,7 @@ def find_offers(
     """The best `most` places (offers.count) for an open request on the days from `day` (today) on that it may be done.
 
     Each day against the version that counts, as its events have left it, beside what is held for other requests.
-    Places that touch nobody come first, then the cheapest; for an `urgent` request, or a visit of
+    Places that touch nobody come first, then those that cost and delay least; for an `urgent` request, or a visit of
     offers.urgent_priority, waiting is weighed against what is asked of others.
     NotFoundError for a number that nobody knows; ConflictError for a request that is refused, over or planned already.
     """
@@ -93,7 +93,8 @@ def find_offers(
         asked = _asked(session, store, number, first)
         held = [one for one in holds.held_offers(session, asked.centre_id, now) if one.number != number]
         days, without = _days(session, store, asked, first, held, now)
-    terms = Terms(most or book.rule("offers.count"), book.rule("offers.apart_minutes") * MINUTE, now)
+    apart, delay = book.rule("offers.apart_minutes") * MINUTE, book.rule("offers.delay")
+    terms = Terms(most or book.rule("offers.count"), apart, now, delay)
     classes = {board.day.visits[visit_id].priority for board, visit_id in days}
     if urgent or min(classes, default=MOST) <= book.rule("offers.urgent_priority"):
         gain = book.rule("replan.told_gain")
@@ -249,6 +250,8 @@ def _day(
             return DayWithout(day, because[0].zh, because[0].en)
         return DayWithout(day, "当天不能做", "not to be done that day")
     if any(stop.visit_id == visit_id for _, stop in board.plan.stops()):
+        if row.state == "published":
+            return DayWithout(day, f"{row.id} 当天已去过", f"somebody went there that day already ({row.id})")
         return DayWithout(day, f"草案 {row.id} 已安排：发布即可", f"draft {row.id} has it already: publish it")
     if not board.possible:
         zh = f"{row.id} 已不可行：请先重排当天"

@@ -17,14 +17,17 @@ from scheduler.domain.plan import Plan
 from scheduler.domain.what_if import Added, Change, Held, Scenario
 from scheduler.errors import ConflictError, Fault, InputError
 from scheduler.replan.diff import difference
+from scheduler.replan.named import with_promises
 from scheduler.store import plans, records, what_if
 from scheduler.store.documents import as_document, from_document
 from scheduler.store.engine import Session, Store
 from scheduler.units import LOCAL
 from scheduler.usecases.day import day_as_planned
+from scheduler.usecases.judging import with_judgement
 from scheduler.usecases.plans import keep_draft
 from scheduler.usecases.what_if_day import assumed, said
 from scheduler.usecases.what_if_figures import Effort, Figures, figures_of
+from scheduler.validator import judge
 
 if TYPE_CHECKING:
     from scheduler.solver.search import Progress
@@ -124,7 +127,7 @@ def what_if_day(
             f"在此假设下没有找到满足全部锁定的方案（违反 {rules}）",
         )
     answer = _answer(plan, day, changed, again, then, scenario, effort)
-    return _kept(store, answer, then, author=author, now=now) if scenario.name else answer
+    return _kept(store, answer, then, changed, author=author, now=now) if scenario.name else answer
 
 
 def what_ifs(store: Store, centre_id: str, day: date | None = None) -> tuple[Kept, ...]:
@@ -229,16 +232,26 @@ def _in_words(before: Figures, after: Figures, more: Sequence[str], less: Sequen
     return zh, en
 
 
-def _kept(store: Store, answer: WhatIf, then: Plan, *, author: str, now: datetime) -> WhatIf:
+def _kept(store: Store, answer: WhatIf, then: Plan, changed: Day, *, author: str, now: datetime) -> WhatIf:
     """The answer with its id, in a row of its own; a draft beside it where the day itself is as it was."""
     with store.write() as session:
         _refuse_used(session, answer.centre_id, answer.day, answer.scenario.name)
         answer = replace(answer, id=what_if.next_id(session, answer.centre_id, answer.day))
         if all(isinstance(change, Held) for change in answer.scenario.changes):
-            draft = keep_draft(session, store.rulebook, then, author=author, now=now)
+            told = plans.published_row(session, answer.centre_id, answer.day)
+            draft = _against(changed, then, plans.plan_from(told) if told else None)
+            draft = keep_draft(session, store.rulebook, draft, author=author, now=now)
             answer = replace(answer, draft_id=draft.id)
         about = (answer.id, answer.centre_id, answer.day, answer.scenario.name, now, author)
         what_if.keep(session, *about, as_document(answer))
         detail = {"plan": answer.plan_id, "assumed": answer.assumed_en, "draft": answer.draft_id}
         records.write_audit(session, answer.centre_id, author, now, "what_if.kept", answer.id, **detail)
     return answer
+
+
+def _against(changed: Day, then: Plan, told: Plan | None) -> Plan:
+    """The plan priced against what people have been told by now, with the bands that still hold."""
+    day = replace(changed, published=told)
+    draft = with_promises(then, told) if told else then
+    costs = {rule: cost for rule, cost in judge(day, draft).cost_by_rule.items() if cost}
+    return with_judgement(day, replace(draft, cost_by_rule=costs))

@@ -130,6 +130,19 @@ def test_a_visit_that_fits_as_it_is_needs_no_change() -> None:
     assert told.plan is not None
 
 
+def test_a_colleague_who_could_take_another_visit_is_seen_though_five_minutes_would_do() -> None:
+    """V1 keeps N1 busy until 09:20; V2 could begin some minutes after its window, or in it if N2 took V1."""
+    homes = [a.resident("R1", a.place("H1", 200)), a.resident("R2", a.place("H2", 400), refuses_staff={"N2"})]
+    at_ten_to_nine, from_nine = (a.window("08:50", "08:50"),), (a.window("09:00", "09:24"),)
+    visits = [a.visit("V1", "R1", windows=at_ten_to_nine), a.visit("V2", "R2", windows=from_nine)]
+    day = a.day(visits, residents=homes, people=[a.staff("N1"), a.staff("N2")])
+    plan = a.plan(day, {"N1-08:00": [("V1", "08:50")]})
+    told = smallest_change(day, plan, "V2")
+    assert (told.kind, told.moved, told.proven) == ("none", ("V1",), True)
+    alone = replace(day, shifts={"N1-08:00": day.shifts["N1-08:00"]})
+    assert smallest_change(alone, plan, "V2").price == day.rulebook.rule("change.grid_minutes")
+
+
 def test_papers_that_are_missing_are_no_matter_of_minutes() -> None:
     ordered = a.service("INJ", needs_order=True)
     day = a.day([a.visit(of=ordered)], services=[ordered])

@@ -13,9 +13,11 @@ import pytest
 from scheduler.domain.care import Gap
 from scheduler.domain.day import Day
 from scheduler.domain.plan import Plan
+from scheduler.errors import InputError
 from scheduler.simulate.day.chances import chances_of
 from scheduler.simulate.day.course import Course, course_of
 from scheduler.simulate.day.luck import Luck, luck_of
+from scheduler.simulate.day.spreads import minutes_of
 from scheduler.simulate.day.walk import walk
 from scheduler.simulate.planning import planned
 from scheduler.units import moment_of, seconds_of
@@ -246,3 +248,21 @@ def test_samples_that_come_later_than_they_may_are_counted_against_the_laborator
     assert chances_of(late, plan, 4, 1).laboratory == 0.0
     slow = with_numbers(day, day_service_factor=3.0)  # 45 minutes: to 09:05, and the way takes longer than 5
     assert chances_of(slow, plan, 4, 1).laboratory == 0.0
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("day_service_factor", 0), ("day_service_spread", 50), ("day_ride_ebike_factor", 9)]
+)
+def test_a_spread_that_cannot_be_is_said_before_anything_is_simulated(name: str, value: float) -> None:
+    day, plan = line(1)
+    with pytest.raises(InputError, match="mean and spread") as refused:
+        chances_of(with_numbers(day, **{name: value}), plan, 5, 1)
+    assert "均值" in refused.value.zh
+
+
+@pytest.mark.parametrize("text", ["", "five", "5 -1", "5,15", "0"])
+def test_minutes_that_are_none_are_said(text: str) -> None:
+    book = builders.rulebook(robust_steps=text)
+    with pytest.raises(InputError, match="minutes"):
+        minutes_of(book, "robust.steps")
+    assert minutes_of(builders.rulebook(robust_steps="5 15"), "robust.steps") == (5, 15)

@@ -9,6 +9,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from sqlalchemy import text
 
 from scheduler.domain.care import Lock
@@ -135,6 +136,25 @@ def test_a_child_that_is_killed_is_told_and_the_others_go_on(tmp_path: Path) -> 
     assert killed.is_set()
     assert (found["C2"].result, found["C2"].en) == ("ended", "its process was ended by SIGKILL")
     assert found["C1"].result == "quiet"
+    store.close()
+
+
+def test_an_interrupted_night_ends_at_once_and_leaves_no_process_behind(tmp_path: Path) -> None:
+    store = published(tmp_path)
+    ill(store, "C1")
+    long = replace(CHOICE, iterations=100_000_000)
+
+    def interrupt() -> None:
+        end = time.monotonic() + 60
+        while not children("C1", store.path) and time.monotonic() < end:
+            time.sleep(0.01)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    threading.Thread(target=interrupt).start()
+    with pytest.raises(KeyboardInterrupt):
+        replan_all(store, MONDAY, long, author="test", now=SEVEN)
+    assert children("C1", store.path) == []
+    assert versions(store, "C1") == ["published"]
     store.close()
 
 

@@ -48,12 +48,13 @@ def spans(offer: KeptOffer) -> list[tuple[str, datetime, datetime]]:
     return [(part.staff_id, part.start, part.start + timedelta(minutes=20)) for part in offer.offer.parts]
 
 
-def test_offers_cost_no_more_each_time_and_touch_nobody_where_they_need_not(tmp_path: Path) -> None:
+def test_offers_cost_and_delay_more_each_time_and_touch_nobody_where_they_need_not(tmp_path: Path) -> None:
     store = opened(tmp_path)
     plan_id = told(store, GOOD)
     offers = found(store, called(store)).offers
     assert len(offers) == 3
-    assert [one.offer.cost for one in offers] == sorted(one.offer.cost for one in offers)
+    weighed = [one.offer.cost + sum(late.seconds for late in one.offer.delayed) for one in offers]  # offers.delay is 1
+    assert weighed == sorted(weighed)
     assert all(one.offer.touched == () and one.offer.plan_id == plan_id for one in offers)
     assert [one.id.rpartition("~")[2] for one in offers] == ["1", "2", "3"]
     store.close()

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from scheduler import cli
 from scheduler.api import Settings, create_app
 from scheduler.domain.events import VisitFinished, VisitStarted
 from scheduler.errors import InputError, NotFoundError
@@ -203,3 +204,10 @@ def test_a_rulebook_without_spreads_plays_the_plan_as_it_stands(tmp_path: Path) 
     found = plan_chances(calm, drafted(store, GOOD).id, 20)
     assert {stop.chance for stop in found.stops} == {1.0}
     assert found.tardy_minutes == found.late_share == 0.0
+
+
+@pytest.mark.parametrize("words", [("nowhere",), ("--from", "2026-13-01")])
+def test_the_measure_of_buffers_says_what_it_cannot_read(words: tuple[str, ...]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["bench-robust", *words])
+    assert ended.value.code == 2

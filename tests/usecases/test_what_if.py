@@ -13,7 +13,7 @@ from scheduler.domain.care import Lock
 from scheduler.domain.what_if import Absent, Added, Certified, Change, Extra, Held, Longer, Scenario, Without
 from scheduler.errors import ConflictError, InputError, NotFoundError
 from scheduler.store import records
-from scheduler.usecases import Store, lock_visit, open_store, plans_of, publish_plan, read_plan
+from scheduler.usecases import Store, check_plan, lock_visit, open_store, plans_of, publish_plan, read_plan
 from scheduler.usecases.what_if import Question, WhatIf, drop_what_if, read_what_if, what_if_day, what_ifs
 from tests import builders
 from tests.usecases.small_centre import EDUCATION, GOOD, MONDAY, NOW, dataset, drafted, opened, request
@@ -151,6 +151,8 @@ def test_where_only_the_coordinators_word_is_assumed_keeping_makes_a_draft_of_th
     draft = read_plan(store, kept.draft_id)
     where = {stop.visit_id: (route.staff_id, stop.start) for route, stop in draft.stops()}
     assert where["V-Q1"] == ("N3", builders.clock("10:00"))
+    assert draft.cost_by_rule["S11"] > 0  # against what people were told, as publishing judges it
+    assert check_plan(store, draft.id).cost_by_rule == draft.cost_by_rule
     assert [one.state for one in plans_of(store, "C1", MONDAY)] == ["published", "draft"]
     assert publish_plan(store, draft.id, author="test", now=NOW).plan
     mixed = asked(store, plan.id, Held("V-Q1", "N3"), Longer("N1", 30), name="both")

@@ -21,6 +21,7 @@ from scheduler.simulate.day.chances import late_of, unsaved_drops
 from scheduler.simulate.day.course import course_of
 from scheduler.simulate.day.luck import Luck, luck_of
 from scheduler.simulate.day.shifting import shifted
+from scheduler.simulate.day.spreads import minutes_of
 from scheduler.simulate.day.walk import walk
 from scheduler.translate import plan_of
 from scheduler.units import MINUTE, at
@@ -98,7 +99,7 @@ def with_buffers(table: Table, begin: Tried, most: int, enough: float) -> Tried:
 
 def _one_pass(table: Table, state: Tried, most: int, enough: float) -> Tried:
     """A move is looked at again only when it comes first: by other moves its worth mostly falls."""
-    steps = [int(minutes) * MINUTE for minutes in table.day.rulebook.rule_text("robust.steps").split()]
+    steps = [minutes * MINUTE for minutes in minutes_of(table.day.rulebook, "robust.steps")]
     stops = [(r, k) for r, route in enumerate(state.solution.routes) for k in range(len(route.stops))]
     moves = [(r, k, by) for r, k in stops for step in steps for by in (step, -step)]
     queue = [(-FREE, n) for n in range(len(moves))]

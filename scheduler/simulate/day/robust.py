@@ -11,7 +11,7 @@ from scheduler.problem.solution import Solution
 from scheduler.rules.draft import Draft
 from scheduler.simulate.day.buffers import Table, Tried, with_buffers
 from scheduler.simulate.day.margins import careful
-from scheduler.simulate.day.spreads import ratio
+from scheduler.simulate.day.spreads import minutes_of, ratio
 from scheduler.solver.search import Progress, Stop, solve
 from scheduler.units import MINUTE
 
@@ -59,7 +59,7 @@ def with_margins(
     before = verdict.tried(plain) or first
     most, cheap = (first.cost + first.cost * book.rule(f"robust.{key}_percent") // 100 for key in ("cost", "cheap"))
     judged: list[tuple[int, Tried]] = []
-    for margin in (0, *(int(word) for word in book.rule_text("robust.margins").split())):
+    for margin in (0, *minutes_of(book, "robust.margins")):
         content = any(one.cost <= cheap and _sure(day, before, one) for _, one in judged)
         if content or (cancelled is not None and cancelled()):
             break
