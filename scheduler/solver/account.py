@@ -87,13 +87,17 @@ class Account:
         """Do something in a thread of its own; tell how it goes, and do what there is to do, `meanwhile`."""
         with ThreadPoolExecutor(1) as pool:
             answer = pool.submit(work)
-            while not answer.done():
-                if meanwhile is None:
-                    wait([answer], BREATH / 2)
-                else:
-                    meanwhile()
-                if self.silent() and not answer.done():
-                    self.tell(step)
+            try:
+                while not answer.done():
+                    if meanwhile is None:
+                        wait([answer], BREATH / 2)
+                    else:
+                        meanwhile()
+                    if self.silent() and not answer.done():
+                        self.tell(step)
+            except BaseException:  # an interrupt by the keyboard: the thread, which hears of none, is to end as well
+                self.clock.end()
+                raise
         return answer.result()
 
     def result(self) -> Result:

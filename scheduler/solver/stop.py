@@ -44,6 +44,7 @@ class Clock:
 
     def __init__(self, stop: Stop) -> None:
         self.stop = stop
+        self._ended = False
         self.start()
 
     def start(self) -> None:
@@ -60,7 +61,11 @@ class Clock:
 
     def cancelled(self) -> bool:
         """Whether somebody asked to stop."""
-        return self.stop.cancelled is not None and self.stop.cancelled()
+        return self._ended or (self.stop.cancelled is not None and self.stop.cancelled())
+
+    def end(self) -> None:
+        """Stop as if somebody had asked for it."""
+        self._ended = True
 
     def share_done(self, iterations: int) -> float:
         """How much of the search is over, 0 .. 1, after so many iterations; without any limit it only nears 1."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import signal
@@ -70,6 +71,23 @@ def test_a_cancelled_proof_returns_promptly_with_what_it_proved(visits: int, thr
     result = solve(problem, stop, 1, progress=watch, bound_seconds=60.0, threads=threads)
     assert not moment or time.process_time() - moment[0] < 2.0 * threads
     assert evaluate(problem, result.solution).feasible
+
+
+@pytest.mark.parametrize("visits", [10, 120])
+def test_an_interrupt_by_the_keyboard_ends_the_proof_at_once(visits: int) -> None:
+    problem = random_problem(17, visits=visits, with_=frozenset({"terms", "wait", "doubles"}))
+    searched(problem, 1, bound_seconds=0.1)  # loads the compiled code
+    moment: list[float] = []
+
+    def interrupt(now: Progress) -> None:
+        if now.step == "proving":
+            moment.append(time.process_time())
+            raise KeyboardInterrupt
+
+    with contextlib.suppress(KeyboardInterrupt):  # a small one may be proven before anything is told
+        solve(problem, Stop(seconds=0.5), 1, progress=interrupt, bound_seconds=60.0)
+    assert visits == 10 or moment
+    assert not moment or time.process_time() - moment[0] < 3.0
 
 
 @pytest.mark.parametrize("bound_seconds", [0.0, 20.0])

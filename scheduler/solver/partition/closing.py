@@ -111,9 +111,11 @@ def _look(bounding: Bounding, r: int, stops: tuple[int, ...]) -> Look:
 
 
 def _routes_within(bounding: Bounding, certificate: Certificate, gap: float) -> list[Route] | None:
-    """The cheapest route of each look with a reduced cost within the gap; None when there are too many."""
+    """The cheapest route of each look with a reduced cost within the gap; None when there are too many, or no time."""
     cheapest: dict[Look, Route] = {}
     for r, pricing in bounding.pricings.items():
+        if bounding.watch.is_over():
+            return None
         arrays = pricing.arrays
         prices = bounding.prices(r, certificate.duals)
         least = min(0.0, certificate.least[r])
