@@ -46,7 +46,7 @@ def bench_offers(
         return
     table = Table(header_style="bold")
     for name in HEADS:
-        table.add_column(words[name], justify="left" if name == "kind" else "right")
+        table.add_column(words[name], justify="left" if name == "kind" else "right", no_wrap=name == "kind")
     for row in rows:
         times = (f"{1000 * row.median:.0f}", f"{1000 * row.longest:.0f}", f"{1000 * row.cpu_median:.0f}")
         table.add_row(

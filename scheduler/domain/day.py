@@ -35,6 +35,7 @@ class Day:
     ridden: Ridden = field(
         default_factory=dict
     )  # rides that are over, where they were in another weather or on other roads
+    rostered: Mapping[Shift, Shift] = field(default_factory=dict)  # shifts that events have changed -> as they were
     late_samples: frozenset[str] = frozenset()  # visits whose samples, drawn already, can be in time no more
     carried: Mapping[str, tuple[int, bool]] = field(
         default_factory=dict

@@ -39,6 +39,7 @@ def with_facts(day: Day, told: Plan | None, events: Sequence[Event]) -> Day:
     """The day with what has happened in it; unchanged without events, and the same when applied twice."""
     if not events:
         return day
+    day = replace(day, late_samples=frozenset(), carried={})
     facts = facts_of(day, told, events)
     rides = [(ride, conditions_at(day, events, ride.begun)) for ride in _rides(day, told, events, facts)]
     day = with_rides(with_conditions(day, events), rides)
@@ -47,11 +48,14 @@ def with_facts(day: Day, told: Plan | None, events: Sequence[Event]) -> Day:
     for fact in facts:
         visit = visits[fact.stop.visit_id]
         visits[visit.id] = replace(visit, minutes=fact.minutes)
-    shifts = _shifts_left(day, told, facts, absences_of(events))
+    day = replace(day, visits=visits)
+    left = _kept_waiting(day, facts, list(_shifts_left(day, told, facts, absences_of(events))))
     held = {(fact.stop.visit_id, fact.stop.part) for fact in facts}
     locks = [lock for lock in day.locks if (lock.visit_id, lock.part) not in held and lock.visit_id in visits]
     locks += [Lock(f.stop.visit_id, f.stop.part, f.staff_id, f.start, started=True) for f in facts]
-    day = replace(day, visits=visits, shifts={shift.id: shift for shift in shifts}, locks=tuple(locks))
+    shifts = {piece.id: piece for piece, _ in left}
+    rostered = {piece: shift for piece, shift in left if piece != shift}
+    day = replace(day, visits=visits, shifts=shifts, rostered=rostered, locks=tuple(locks))
     return with_samples(day, told, facts)
 
 
@@ -172,17 +176,34 @@ def _gone(day: Day, events: Iterable[Event]) -> Iterable[str]:
             yield from (visit.id for visit in day.visits.values() if visit.resident_id == event.resident_id)
 
 
-def _shifts_left(day: Day, told: Plan | None, facts: Sequence[Fact], absences: Absences) -> list[Shift]:
+def _shifts_left(
+    day: Day, told: Plan | None, facts: Sequence[Fact], absences: Absences
+) -> Iterator[tuple[Shift, Shift]]:
+    """(what is left of a shift, the shift as it was rostered), however often this was asked before."""
     begun: dict[str, list[Fact]] = defaultdict(list)
     for fact in facts:
         begun[fact.shift_id].append(fact)
-    shifts = []
-    for shift in day.shifts.values():
+    for shift in dict.fromkeys(day.rostered.get(piece, piece) for piece in day.shifts.values()):
         pieces = [shift]
         for start, until in absences.get(shift.staff_id, ()):
             pieces = [left for piece in pieces for left in _without(day, told, piece, start, until, begun[piece.id])]
-        shifts += [_long_enough(day, piece, begun[piece.id]) for piece in pieces]
-    return shifts
+        for piece in pieces:
+            yield _long_enough(day, piece, begun[piece.id]), shift
+
+
+def _kept_waiting(day: Day, facts: Sequence[Fact], left: Sequence[tuple[Shift, Shift]]) -> list[tuple[Shift, Shift]]:
+    """Clinic duty, leave and a second round begin when their person is back from what has begun; what is over by then
+    is gone."""
+    begun = {piece: [fact for fact in facts if fact.shift_id == piece.id] for piece, _ in left}
+    backs = [(piece, _back(day, piece, own)) for piece, own in begun.items() if own]
+    found = []
+    for piece, shift in left:
+        own = [back for other, back in backs if other.staff_id == piece.staff_id and other.start < piece.start]
+        start = max([piece.start, *own])
+        lunch = max(piece.lunch_until, start) if piece.lunch_until else None
+        if start < piece.end:
+            found.append((replace(piece, start=start, lunch_until=lunch), shift))
+    return found
 
 
 def _without(
@@ -224,8 +245,9 @@ def _home(day: Day, shift: Shift, stop: Stop, end: datetime) -> datetime:
     """When the person can be back from there; by way of the laboratory on a day with samples, since some may be
     on the route."""
     person, here = day.staff[shift.staff_id], place_of(day, stop)
-    handovers = len(kinds_of_sample(day))
-    ways = [here, *([day.centre.laboratory] if handovers else []), person.base]
+    kinds = len(kinds_of_sample(day))
+    handovers = kinds + 1 if kinds else 0  # those that are late are handed over by themselves
+    ways = [here, *([day.centre.laboratory] if kinds else []), person.base]
     seconds = sum(ride_seconds(day, person.mode, a, b) + access_seconds(a, b) for a, b in pairwise(ways))
     return end + timedelta(seconds=seconds, minutes=handovers * day.rulebook.rule("H8.handover_minutes"))
 
@@ -234,10 +256,15 @@ def _long_enough(day: Day, shift: Shift, begun: Sequence[Fact]) -> Shift:
     """A shift does not end before its facts do, nor does lunch have to begin while they last."""
     if not begun:
         return shift
-    done = max(begun, key=lambda fact: fact.start)
-    end = done.left
-    back = max(_home(day, shift, fact.stop, fact.left) for fact in begun)
+    end, back = max(begun, key=lambda fact: fact.start).left, _back(day, shift, begun)
     if shift.lunch_from is None or shift.lunch_until is None or end <= shift.lunch_from:
         return replace(shift, latest_end=max(shift.latest_end, back))
-    back += timedelta(minutes=max(shift.lunch_minutes, day.rulebook.rule("H5.lunch_minutes")))
     return replace(shift, latest_end=max(shift.latest_end, back), lunch_until=max(shift.lunch_until, end))
+
+
+def _back(day: Day, shift: Shift, begun: Sequence[Fact]) -> datetime:
+    """When somebody can be back from what has begun, after the lunch that may still be due."""
+    back = max(_home(day, shift, fact.stop, fact.left) for fact in begun)
+    if shift.lunch_from is None or max(begun, key=lambda fact: fact.start).left <= shift.lunch_from:
+        return back
+    return back + timedelta(minutes=max(shift.lunch_minutes, day.rulebook.rule("H5.lunch_minutes")))

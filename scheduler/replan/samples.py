@@ -22,7 +22,6 @@ def with_samples(day: Day, told: Plan | None, facts: Sequence[Fact]) -> Day:
     Whoever carries them was at the laboratory between two visits that have begun if the plan said so, else goes there
     after the last of them. The past breaks no rule; it is told.
     """
-    day = replace(day, late_samples=frozenset(), carried={})
     orders = {route.shift_id: route.stops for route in told.routes} if told else {}
     routes: dict[str, list[Fact]] = defaultdict(list)
     for fact in sorted(facts, key=lambda fact: fact.start):
@@ -32,12 +31,20 @@ def with_samples(day: Day, told: Plan | None, facts: Sequence[Fact]) -> Day:
     for shift_id, own in routes.items():
         for kind in kinds_of_sample(day):
             over, minutes, still = _of_kind(day, own, orders[shift_id], kind)
-            kind = (max(minutes, kind[0]), False) if over else kind
+            kind = _of_its_own(day, max(minutes, kind[0])) if over else kind
             late |= dict.fromkeys(over, kind)
             last = own[-1]
             if still and last.stop.visit_id not in carried and _may_carry(day, last):
                 carried[last.stop.visit_id] = kind
     return replace(day, late_samples=frozenset(late), carried=dict(sorted((carried | late).items())))
+
+
+def _of_its_own(day: Day, minutes: int) -> tuple[int, bool]:
+    """A kind with at least so many minutes that no sample still to be drawn has, so that it need not wait for one."""
+    others = kinds_of_sample(day)
+    while (minutes, False) in others:
+        minutes += 1
+    return minutes, False
 
 
 def _of_kind(

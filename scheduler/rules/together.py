@@ -34,8 +34,9 @@ def starts_together(visit: Visit) -> bool:
 def lower_together(day: Day, draft: Draft) -> None:
     """H6: the parts of a visit are served by different people, starting in the same second when the visit
     is synchronised; a visit that follows another one of the day needs it, and each of its parts starts within
-    the gap after the end of each part of the other. A visit followed that is not of this day binds nothing."""
-    rule = draft.rule("H6")
+    the gap after the end of each part of the other. A visit followed that is not of this day binds nothing, and what
+    has begun keeps its place whatever it followed."""
+    rule, facts = draft.rule("H6"), begun(day)
     for visit in day.visits.values():
         low, high = (0, 0) if starts_together(visit) else (-FOREVER, FOREVER)
         for a, b in combinations(draft.parts_of(visit.id), 2):
@@ -43,7 +44,7 @@ def lower_together(day: Day, draft: Draft) -> None:
         if visit.gap is not None and visit.gap.after in day.visits:
             low, high = visit.gap.minimum * MINUTE, visit.gap.maximum * MINUTE
             for a in draft.parts_of(visit.gap.after):
-                for b in draft.parts_of(visit.id):
+                for b in (p for p in draft.parts_of(visit.id) if draft.keys[p] not in facts):
                     draft.links.append(Link(rule, a, b, True, low, high, FREE, NEEDS))
 
 
@@ -91,11 +92,11 @@ def _gap_findings(day: Day, visit: Visit, where: dict[tuple[str, int], Served]) 
     if gap is None or gap.after not in day.visits:
         return []
     found: list[Finding] = []
-    both = (visit.id, gap.after)
+    both, facts = (visit.id, gap.after), begun(day)
     for i in range(len(day.visits[gap.after].parts)):
         for k in range(len(visit.parts)):
             first, second = where.get((gap.after, i)), where.get((visit.id, k))
-            if second is None:
+            if second is None or (visit.id, k) in facts:
                 continue
             if first is None:
                 said = (

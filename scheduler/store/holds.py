@@ -69,8 +69,8 @@ def confirmed_as(session: Session, centre_id: str, plan_id: str) -> KeptOffer | 
     return from_document(KeptOffer, found.document) if found else None
 
 
-def confirmed_on(session: Session, centre_id: str, plan_id: str) -> list[str]:
-    """The plans that confirming offers made out of this one, by id."""
+def confirmed_on(session: Session, centre_id: str, day: date, plan_id: str) -> list[str]:
+    """The plans of the day that confirming offers made out of this one, by id."""
     row = OfferRow
-    made = session.exec(select(row).where(row.centre_id == centre_id, row.state == "confirmed"))
-    return [one.made for one in made if one.document["upon"] == plan_id]
+    taken = (row.centre_id == centre_id, row.state == "confirmed", row.day == day)
+    return [one.made for one in session.exec(select(row).where(*taken)) if one.document["upon"] == plan_id]

@@ -28,7 +28,7 @@ def counting_row(session: Session, centre_id: str, day: date) -> PlanRow | None:
         drafts = [one for one in plans.plan_rows(session, centre_id, day) if one.state == "draft"]
         row = drafts[-1] if drafts else None
     while row is not None:
-        made = [plans.plan_row(session, id_) for id_ in holds.confirmed_on(session, centre_id, row.id)]
+        made = [plans.plan_row(session, id_) for id_ in holds.confirmed_on(session, centre_id, day, row.id)]
         drafts = [one for one in made if one.state == "draft"]
         if not drafts:
             break

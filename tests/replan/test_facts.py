@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+from scheduler.domain.care import Gap
 from scheduler.domain.day import Day
 from scheduler.domain.events import (
     NobodyHome,
@@ -134,3 +135,43 @@ def test_a_visit_that_began_after_its_window_is_a_fact_and_breaks_nothing() -> N
     assert not [finding for finding in judge(after, late).hard if finding.rule in ("H7", "H16")]
     draft = draft_of(after)
     assert draft.part_windows[draft.part("V2")] == [(9 * 3600 + 45 * 60,) * 2]
+
+
+def test_what_follows_on_the_same_day_waits_for_who_is_not_back_yet() -> None:
+    day, _ = morning()
+    clinic = builders.shift("N1", "10:00", "12:00", kind="clinic", id="N1-CLINIC")
+    leave = builders.shift("N1", "10:00", "10:10", kind="leave", id="N1-LEAVE")
+    day = replace(day, shifts={**day.shifts, clinic.id: clinic, leave.id: leave})
+    told = builders.plan(day, {"N1-08:00": [("V1", "08:30")]})
+    events = [VisitStarted(clock("08:30"), "V1"), VisitOverran(clock("09:00"), "V1", clock("10:30"))]
+    after = with_facts(day, told, events)
+    lunch = timedelta(minutes=45)  # not yet taken: 11:00 lies ahead
+    assert after.shifts["N1-CLINIC"].start == clock("10:30") + timedelta(seconds=385)
+    assert after.shifts["N1-CLINIC"].start < clock("10:30") + lunch
+    assert "N1-LEAVE" not in after.shifts
+    assert with_facts(after, told, events) == after
+
+
+def test_a_gap_between_two_visits_that_have_begun_is_past() -> None:
+    day, told = morning()
+    follows = replace(day.visits["V2"], gap=Gap("V1", 10, 40))
+    day = replace(day, visits={**day.visits, "V2": follows})
+    begun = [VisitStarted(clock("08:30"), "V1"), VisitStarted(clock("10:00"), "V2")]
+    after = with_facts(day, told, begun)
+    plan = builders.plan(after, {"N1-08:00": [("V1", "08:30"), ("V2", "10:00")]}, {"N1-08:00": [("11:00", "11:45")]})
+    assert not [finding for finding in judge(after, plan).hard if finding.rule == "H6"]
+    only = with_facts(day, told, begun[:1])
+    late = builders.plan(only, {"N1-08:00": [("V1", "08:30"), ("V2", "10:00")]}, {"N1-08:00": [("11:00", "11:45")]})
+    assert [finding.rule for finding in judge(only, late).hard if finding.rule == "H6"] == ["H6"]
+
+
+def test_a_shift_that_events_have_cut_is_cut_once_however_often_it_is_asked() -> None:
+    day, told = morning()
+    events = [
+        VisitStarted(clock("08:30"), "V1"),
+        VisitOverran(clock("09:00"), "V1", clock("11:20")),  # past the hours of lunch
+        StaffAbsent(clock("09:05"), "N1", clock("09:05")),
+        VisitCancelled(clock("09:06"), "V2"),
+    ]
+    once = with_facts(day, told, events)
+    assert with_facts(once, told, events) == once

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -26,6 +27,7 @@ from scheduler.units import MINUTE
 from scheduler.validator import judge
 from tests.builders import clock
 from tests.random_days import random_day
+from tests.replan.test_random_events import events_of
 
 BEGIN = clock("07:00")
 TERMS = Terms(3, 30 * MINUTE, BEGIN)
@@ -103,6 +105,29 @@ def test_the_bound_and_the_ledger_agree_with_the_evaluator_on_every_try(seed: in
                 assert one.bound <= more
             else:
                 assert more is None or {v.primitive for v in state.violations} <= {"person", "gap short", "gap long"}
+
+
+@pytest.mark.parametrize("seed", range(24))
+def test_on_a_running_day_nothing_moves_that_has_begun_or_begins_soon(seed: int) -> None:
+    day = replace(random_day(seed, calm=True), locks=(), published=None)
+    new = list(day.visits)[-1]
+    rest = {id_: visit for id_, visit in day.visits.items() if id_ != new}
+    plan = told(replace(day, visits=rest))
+    events = tuple(events_of(plan, random.Random(seed))) if plan.routes else ()
+    first = max((event.at for event in events), default=BEGIN) + timedelta(minutes=30)
+    board = offer_board(replace(day, published=plan), plan, events, first, planned=rest)
+    if not board.possible or new not in board.day.visits:
+        return
+    before = {(s.visit_id, s.part): (r.staff_id, s.start) for r, s in board.plan_with(board.base).stops()}
+    for made in best_offers([(board, new)], TERMS):
+        verdict = judge(board.day, made.plan)
+        assert verdict.legal, [finding.en for finding in verdict.hard]
+        assert verdict.cost_by_rule == made.plan.cost_by_rule
+        assert made.offer.start >= first
+        after = {(s.visit_id, s.part): (r.staff_id, s.start) for r, s in made.plan.stops()}
+        soon = {key: place for key, place in before.items() if key[0] and place[1] < first}
+        assert soon.items() <= after.items()
+        assert all(after[key][0] == who for key, (who, _) in before.items() if key[0])
 
 
 def plain_tries(board: OfferBoard, new: str) -> Iterator[Solution]:
