@@ -55,12 +55,13 @@ def test_scenario_11_an_urgent_catheter_has_three_places_with_arrival_and_who_is
         assert clock("14:40") <= offer.start <= clock("17:45")  # half an hour is frozen
         assert offer.band[0] <= offer.start <= offer.band[1]
     soonest = found.offers[0].offer
-    # N2 comes from the centre: 2400 m further than the door of R6 nobody waits. Then 800 m back to R4, where the
-    # visit of 14:50 begins at 15:00 + 1.3 x 800 m at 15 km/h + a constant and five minutes to the door.
+    # 25 minutes at R6, then back to R4: 300 m + 1.3 x 800 m at 15 km/h take 322 s, and five minutes to the door. So the
+    # visit of 14:50 begins at 14:40 + 25 min + 622 s, 1522 s later.
     assert (soonest.parts[0].staff_id, f"{soonest.start:%H:%M}") == ("N2", "14:40")
     first = soonest.delayed[0]
     assert (first.visit_id, first.resident_id, first.staff_id) == ("V-Q4", "R4", "N2")
-    assert first.seconds == round((first.after - clock("14:50")).total_seconds()) > 0
+    assert first.seconds == 1522
+    assert not first.touched  # told until 15:35
     assert [late.visit_id for late in soonest.delayed] == ["V-Q4", "V-Q5", "V-Q6"]
 
 
