@@ -67,7 +67,8 @@ def _show(here: Desk, found: DayChances) -> None:
     if found.laboratory is not None:
         edge.out.print(words["laboratory"].format(found.laboratory), markup=False)
     day = usecases.read_plan(here.store, found.plan_id).day
-    print_folded(words["next"].format(day=day), style="dim")
+    buffered = usecases.bought(here.store, found.plan_id) is not None
+    print_folded(words["next_publish" if buffered else "next"].format(day=day, plan=found.plan_id), style="dim")
 
 
 @app.command("calibrate")
