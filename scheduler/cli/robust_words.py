@@ -58,7 +58,8 @@ SAID: Mapping[str, Mapping[str, str]] = {
         "learned_head": "Service/mode Count Mean Spread New_mean New_spread",
         "all_service": "all services",
         "all_ride": "all rides",
-        "learned_legend": "Mean: of real by planned; spread: standard deviation of its logarithm; -: too few, as all are, or as configured",
+        "learned_legend": "Mean: of real by planned; spread: standard deviation of its logarithm; "
+        "-: too few, as all are, or as configured",
         "decile_head": "Numbers Chance Stops Told Came",
         "with_old": "old",
         "with_new": "new",
