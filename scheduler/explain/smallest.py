@@ -16,7 +16,7 @@ from scheduler.errors import Fault, InputError
 from scheduler.explain.attempt import case_of
 from scheduler.explain.change_words import change_in_words, moved_between
 from scheduler.explain.changes import NO_CHANGE, NONE, Change, Growing, changes_for, price_of
-from scheduler.explain.ground import Ground, ground_of
+from scheduler.explain.ground import Ground, Laid, ground_of
 from scheduler.explain.insertion import road
 from scheduler.explain.loosening import bare, loosens, loosest
 from scheduler.explain.serving import Answer, improved, solver_for
@@ -92,6 +92,7 @@ class _Search:
     told: Told
     best: _Found | None = None
     proven: bool = True
+    days: dict[tuple[Change, ...], Laid] = field(default_factory=dict)
     problems: dict[tuple[Change, ...], Problem] = field(default_factory=dict)
     asked: dict[Change | tuple[Change, ...], Answer] = field(default_factory=dict)
 
@@ -107,8 +108,14 @@ class _Search:
     def bared(self, *changes: Change) -> Problem:
         """The conditions of the day with these changes."""
         if changes not in self.problems:
-            self.problems[changes] = bare(self.ground.laid(*changes).problem)
+            self.problems[changes] = bare(self.laid(*changes).problem)
         return self.problems[changes]
+
+    def laid(self, *changes: Change) -> Laid:
+        """The day with these changes, laid out once."""
+        if changes not in self.days:
+            self.days[changes] = self.ground.laid(*changes)
+        return self.days[changes]
 
     def take(self, change: Change, plan: Plan) -> None:
         """Keep what serves, if it is the cheapest so far."""
@@ -139,7 +146,7 @@ class _Search:
 
     def inserted(self, change: Change) -> Plan | None:
         """The cheapest plan with the visit at some position of a route, everybody else in the order as now."""
-        laid = self.ground.laid(change)
+        laid = self.laid(change)
         problem, part = laid.problem, laid.draft.part(self.ground.visit_id)
         solution = solution_of(laid.day, laid.draft, self.ground.plan)
         options: list[tuple[int, Solution]] = []
@@ -234,7 +241,7 @@ class _Search:
 
     def keep(self, change: Change) -> None:
         """Take a change that the solver serves, with its plan made better, if the validator lets it through."""
-        solution, laid = self.solution(change), self.ground.laid(change)
+        solution, laid = self.solution(change), self.laid(change)
         if solution is None:
             return
         for tried in (self.near(change, solution), solution):

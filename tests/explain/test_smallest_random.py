@@ -27,7 +27,7 @@ from scheduler.validator import judge
 from tests.random_days import random_day
 from tests.witness import told
 
-DAYS = int(os.environ.get("RANDOM_CHANGE_DAYS", "8"))
+DAYS = int(os.environ.get("RANDOM_CHANGE_DAYS", "6"))
 LARGEST = {"change.window_most": 20, "change.shift_most": 40, "change.lunch_most": 10}
 
 
