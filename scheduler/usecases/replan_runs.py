@@ -11,14 +11,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from scheduler.domain.day import Day
 from scheduler.domain.events import Event
+from scheduler.domain.plan import Plan
 from scheduler.errors import ConflictError, Fault, InputError
 from scheduler.store import jobs, plans, records, replans
 from scheduler.store.documents import as_document, from_document
 from scheduler.store.engine import Session, Store
 from scheduler.store.jobs import PlanningRun
 from scheduler.store.tables import RunRow
-from scheduler.usecases.laying import lay_out
+from scheduler.usecases.laying import Laid, lay_out
 from scheduler.usecases.planning import watch_in_background
 from scheduler.usecases.replanning import (
     Choice,
@@ -31,6 +33,7 @@ from scheduler.usecases.replanning import (
 )
 
 if TYPE_CHECKING:
+    from scheduler.replan.better import Replanned
     from scheduler.solver.account import Progress
 
 Save = Callable[[Session, RunRow], None]
@@ -108,22 +111,21 @@ def replanned_in_child(store: Store, plan_id: str, hear: Callable[[Progress], No
         with store.write() as session:
             replans.keep_outcome(session, plan_id, {"locks": as_document(made.locks)})
         raise ConflictError("locks cannot all hold: see `locks`", "以下锁定不能同时成立")
+    plan, spent = made[0], time.monotonic() - began
+    hear(Progress(spent, plan.iterations, plan.cost, len(plan.left_out), plan.bound, "done"))
+    return _saving(laid, made, choice, order.source_id)
+
+
+def _saving(laid: Laid, made: tuple[Plan, Day, Replanned], choice: Choice, source_id: str) -> Save:
     plan, day, result = made
     bought = what_it_bought(plan, laid, result, choice)
-    spent = time.monotonic() - began
-    hear(Progress(spent, plan.iterations, plan.cost, len(plan.left_out), plan.bound, "done"))
 
     def save(session: Session, row: RunRow) -> None:
         refuse_stale(session, laid)
         plans.save_plan(session, plan, day, row.rulebook_id)
         document = {name: value for name, value in as_document(bought).items() if name != "plan"}
-        replans.keep_outcome(session, plan_id, {"bought": document})
-        about = {
-            "source": order.source_id,
-            "events": len(laid.events),
-            "iterations": plan.iterations,
-            "log": result.log,
-        }
-        records.write_audit(session, plan.centre_id, plan.author, plan.made, "plan.replanned", plan_id, **about)
+        replans.keep_outcome(session, plan.id, {"bought": document})
+        about = {"source": source_id, "events": len(laid.events), "iterations": plan.iterations, "log": result.log}
+        records.write_audit(session, plan.centre_id, plan.author, plan.made, "plan.replanned", plan.id, **about)
 
     return save
