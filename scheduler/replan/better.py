@@ -12,7 +12,7 @@ from scheduler.problem.evaluate import evaluate
 from scheduler.problem.problem import Problem
 from scheduler.problem.solution import Solution
 from scheduler.replan.board import Board
-from scheduler.replan.calming import calmed
+from scheduler.replan.calming import calmed, served_by, wanted_of
 from scheduler.replan.diff import Difference, difference
 from scheduler.replan.free import unpromised
 from scheduler.replan.named import Name, plan_named
@@ -93,14 +93,14 @@ def _found(board: Board, wish: Wish) -> _Found:
     until, start = Stop(iterations=wish.iterations), board.nothing if board.possible else None
     first = solve(board.problem, until, wish.seed, start=start)
     best, log = calmed(board, board.problem, first.solution), first.log
-    wanted = _wanted(board)
-    if wanted <= _served(board.problem, best):
+    wanted = wanted_of(board)
+    if wanted <= served_by(board.problem, best):
         return _Found(best, log)
     anew = solve(unpromised(board), until, wish.seed)
     until = Stop(iterations=max(1, wish.iterations * LATER_SHARE // 100))
     log = (*log, "planned anew, to see who can be served", *anew.log)
-    served = wanted & _served(board.loose, anew.solution)
-    if served <= _served(board.problem, best):
+    served = wanted & served_by(board.loose, anew.solution)
+    if served <= served_by(board.problem, best):
         return _Found(best, log)
     for problem, begin in (
         (board.problem, best),
@@ -109,7 +109,7 @@ def _found(board: Board, wish: Wish) -> _Found:
     ):
         again = solve(_with_all(problem, served), until, wish.seed, start=begin)
         log = (*log, "everybody whom planning anew serves", *again.log)
-        if served <= _served(problem, again.solution):
+        if served <= served_by(problem, again.solution):
             break
     more = calmed(board, _with_all(board.loose, served), again.solution)
     judged = evaluate(board.loose, more)
@@ -132,16 +132,6 @@ def _dear_bands(board: Board) -> Problem:
         np.where(told, factor * rates, rates) for rates in (problem.term_before_rate, problem.term_after_rate)
     )
     return replace(problem, term_before_rate=before, term_after_rate=after)
-
-
-def _wanted(board: Board) -> set[int]:
-    """The visits that were told, or were asked for since."""
-    before = {left.visit_id for left in board.told.left_out}
-    return {v for v, id_ in enumerate(board.draft.visit_ids) if id_ not in before}
-
-
-def _served(problem: Problem, solution: Solution) -> set[int]:
-    return {int(problem.part_visit[p]) for p in solution.placed()}
 
 
 def _told(board: Board, solution: Solution, wish: Wish, name: Name) -> Replanned:

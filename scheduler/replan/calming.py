@@ -16,19 +16,31 @@ def calmed(board: Board, problem: Problem, solution: Solution) -> Solution:
     """Nobody is disturbed for little: what the search changed is taken back where that costs less than the people are
     worth, replan.told_gain each: first whole groups of people who changed together, then times alone.
 
-    Never worse than doing nothing.
+    Nobody who was told of a visit, or asked for one since, goes without it for that. Never worse than doing nothing.
     """
     gain = board.day.rulebook.rule("replan.told_gain")
-    state = evaluate(problem, solution)
+    state, wanted = evaluate(problem, solution), wanted_of(board)
     for undoing in (_groups, _same_routes, _same_visits, _same_visits):
         for undo in undoing(problem, solution, board.nothing):
             tried = undo.change(solution)
             judged = evaluate(problem, tried)
-            if judged.feasible and judged.cost < state.cost + gain * undo.people:
+            kept = wanted & served_by(problem, solution) <= served_by(problem, tried)
+            if kept and judged.feasible and judged.cost < state.cost + gain * undo.people:
                 solution, state = tried, judged
     if board.possible and state.cost > evaluate(problem, board.nothing).cost:
         return board.nothing
     return solution
+
+
+def wanted_of(board: Board) -> set[int]:
+    """The visits that were told, or were asked for since."""
+    before = {left.visit_id for left in board.told.left_out}
+    return {v for v, id_ in enumerate(board.draft.visit_ids) if id_ not in before}
+
+
+def served_by(problem: Problem, solution: Solution) -> set[int]:
+    """The visits that take place."""
+    return {int(problem.part_visit[p]) for p in solution.placed()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,16 +93,24 @@ def _told(day: Day) -> dict[tuple[str, int], tuple[str, Stop]]:
     }
 
 
+def _can_come(day: Day, staff_id: str, stop: Stop) -> bool:
+    """Whether the person announced is still on duty when the visit was to start; if not, another person is nobody's
+    choice, and leaving the visit out would be no smaller a change."""
+    own = [shift for shift in day.field_shifts() if shift.staff_id == staff_id]
+    return any(shift.start <= stop.start <= shift.latest_end for shift in own)
+
+
 def lower_changes(day: Day, draft: Draft) -> None:
-    """S11: each part that goes to another person than the published plan told costs S11.other_person, each second
-    that it starts outside the band promised there costs S11.outside_band."""
+    """S11: each part that goes to another person than the published plan told, though that one could come, costs
+    S11.other_person, each second that it starts outside the band promised there costs S11.outside_band."""
     book, told = day.rulebook, _told(day)
     for p, visit, k in draft.each_part():
         if (visit.id, k) not in told:
             continue
         staff_id, stop = told[visit.id, k]
+        wanted = _can_come(day, staff_id, stop)
         for r, shift in draft.each_route():
-            if shift.staff_id != staff_id:
+            if wanted and shift.staff_id != staff_id:
                 draft.serve_cost("S11", p, r, book.weight("S11.other_person"))
         rate = book.weight("S11.outside_band")
         draft.start_term("S11", p, draft.seconds(stop.band[0]), rate, 0)
@@ -117,7 +125,7 @@ def find_changes(day: Day, plan: Plan) -> list[Finding]:
         if (one.visit.id, one.part) not in told:
             continue
         staff_id, stop = told[one.visit.id, one.part]
-        if one.staff.id != staff_id:
+        if one.staff.id != staff_id and _can_come(day, staff_id, stop):
             zh = f"{one.visit.id} 原告知由 {staff_id} 上门，改为 {one.staff.id}。"
             en = f"{one.visit.id} was announced with {staff_id}, now {one.staff.id} comes."
             price = book.weight("S11.other_person")
