@@ -85,6 +85,8 @@ def test_events_of_a_file_are_kept_together_or_not_at_all(day: Shell, tmp_path: 
     ("words", "code", "said"),
     [
         ((), 2, "events are given, not one"),
+        (("events.json", "--started", "V-Q1", "--at", "09:00"), 2, "not one"),
+        (("events.json", "--at", "09:00"), 2, "not one"),
         (("--started", "V-Q1", "--finished", "V-Q1", "--at", "09:00"), 2, "not one"),
         (("--started", "V-Q1"), 2, "--at"),
         (("--started", "V-Q1", "--at", "25:00"), 2, "is not a clock time"),

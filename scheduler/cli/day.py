@@ -58,12 +58,12 @@ def event(
         road_opened,
     ), strict=True))  # fmt: skip
     with desk(database, centre_id, language, as_json) as here:
-        if file is not None:
+        hours = {"--at": at, "--from": start, "--until": until}
+        if file is not None and not any((*given.values(), *hours.values(), reason)):
             found = events_in([file])
         else:
-            on = edge.day_of(day)
-            hours = {"--at": at, "--from": start, "--until": until}
-            found = [event_typed(on, given, hours, reason, Stretch(road, radius, minutes, crs))]
+            stretch = Stretch(road, radius, minutes, crs)
+            found = [event_typed(edge.day_of(day), {**given, "file": str(file or "")}, hours, reason, stretch)]
         kept = usecases.report_events(here.store, here.centre.id, found, author=edge.AUTHOR, now=edge.now())
         here.answer(kept)
         for one in kept:

@@ -42,7 +42,7 @@ class Stretch:
 def event_typed(on: date, given: Mapping[str, str], hours: Mapping[str, str], reason: str, stretch: Stretch) -> Event:
     """Exactly one of WAYS with its clock times; InputError."""
     ways = [way for way, value in given.items() if value]
-    if len(ways) != 1:
+    if len(ways) != 1 or ways == ["file"]:  # a file tells its events whole: no option beside it
         words = ", ".join(f"--{way}" for way in WAYS)
         zh = ("须恰好报告一件事", f"请给出一个文件，或以下之一：{words}")
         fault = Fault("", "event", str(len(ways)), "events are given, not one", f"give a file or one of {words}", *zh)
