@@ -125,6 +125,7 @@ class _Reached:
 
 def _reached(day: Day, told: Plan | None, events: Sequence[Event], facts: Sequence[Fact]) -> Iterator[_Reached]:
     """What each person came by up to the last fact, in order, as rides are estimated."""
+    came = {event.visit_id: event.at for event in events if isinstance(event, VisitStarted)}
     for route in told.routes if told else ():
         own = [(fact.start, fact.stop, fact) for fact in facts if fact.shift_id == route.shift_id]
         if not own:
@@ -135,8 +136,9 @@ def _reached(day: Day, told: Plan | None, events: Sequence[Event], facts: Sequen
         drops = [(s.start, s, None) for s in route.stops if s.kind == "drop" and first <= s.start <= last]
         for k, (_, stop, fact) in enumerate(sorted([*own, *drops], key=lambda one: one[0])):
             there = place_of(day, stop)
-            ride = Ride(mode, here, there, free)
-            way = ride_in(day, conditions_at(day, events, free), mode, here, there) + access_seconds(here, there)
+            began = min(free, came.get(stop.visit_id, free))  # whoever is at a door has ridden there before
+            ride = Ride(mode, here, there, began)
+            way = ride_in(day, conditions_at(day, events, began), mode, here, there) + access_seconds(here, there)
             ready = free + timedelta(seconds=way) if k else None
             yield _Reached(ride, fact, ready)
             here, free = there, _gone_on(day, fact, ready or stop.start)
