@@ -58,9 +58,9 @@ from scheduler.usecases.standing_orders import (
     stop_order,
 )
 from scheduler.usecases.trouble import record_trouble
+from scheduler.usecases.watching import watch_day, watch_plan
 from scheduler.usecases.what_if import Kept, Question, WhatIf, drop_what_if, read_what_if, what_if_day, what_ifs
 from scheduler.usecases.what_if_figures import Figures
-from scheduler.usecases.watching import watch_day, watch_plan
 from scheduler.usecases.what_if_hours import Hours, Lacking, Way, hours_lacking
 from scheduler.usecases.worklist import BedWaiting, VisitToTell, WorkList, import_calendar, work_list
 
