@@ -56,6 +56,15 @@ def compiled(signature: Any) -> Callable[[Compiled], Compiled]:
     return decorator
 
 
+def inside(signature: Any) -> Callable[[Compiled], Compiled]:
+    """Like `compiled`, but always a part of its callers: for what is called for every position.
+
+    A World is some hundred numbers, and a call hands over all of them.
+    """
+    decorator: Callable[[Compiled], Compiled] = numba.njit(signature, forceinline=True, **INSIDE)
+    return decorator
+
+
 def entry(signature: Any) -> Callable[[Compiled], Compiled]:
     """Like `compiled`, but Python can call it, and other Python goes on meanwhile."""
     decorator: Callable[[Compiled], Compiled] = numba.njit(signature, nogil=True, **OPTIONS)

@@ -11,6 +11,7 @@ from scheduler.solver.kernel.clock import next_allowed
 from scheduler.solver.kernel.compiling import apart, compiled
 from scheduler.solver.kernel.layout import (
     AHEAD,
+    ANY_LINKS,
     BIG,
     BOOL,
     BREAK,
@@ -24,8 +25,11 @@ from scheduler.solver.kernel.layout import (
     LENGTH,
     LINK,
     LINK_WIDTH,
+    LINKED,
     LINKS,
     LOC,
+    MEMBER,
+    MEMBERS,
     MODE,
     N_OPS,
     N_ROUTES,
@@ -38,6 +42,7 @@ from scheduler.solver.kernel.layout import (
     TERM,
     TERM_WIDTH,
     TERMS,
+    TOUCHED_ROUTES,
     VOID,
     WORK,
     WORLD,
@@ -130,6 +135,35 @@ def free_delays(table: int) -> None:
                     other = w.stop[WORK, y, ROUTE]
                     if other >= 0 and w.stop[WORK, y, FREE_DELAY] > allowed_by(w, y, x):
                         mark_dirty(w, other)
+
+
+@compiled(BOOL(WORLD, INT))
+def linked_nowhere(w: World, u: int) -> bool:
+    """Whether unit u stands only on routes from which no link leads to another."""
+    for m in range(w.unit[u, MEMBERS]):
+        if w.tally[WORK, w.stop[WORK, w.pool[w.unit[u, MEMBER] + m], ROUTE], LINKED]:
+            return False
+    return True
+
+
+@compiled(VOID(WORLD))
+def free_delays_after_ruin(w: World) -> None:
+    """FREE_DELAY of all stops, when only the touched routes changed: without links the others keep theirs."""
+    if w.pool[ANY_LINKS]:
+        free_delays(w.table)
+        return
+    for i in range(w.lists[TOUCHED_ROUTES, 0]):
+        slacken(w, w.lists[TOUCHED_ROUTES, 1 + i])
+
+
+@compiled(VOID(WORLD, INT))
+def free_delays_with(w: World, u: int) -> None:
+    """FREE_DELAY of all stops, when unit u came in."""
+    if not linked_nowhere(w, u):
+        free_delays(w.table)
+        return
+    for m in range(w.unit[u, MEMBERS]):
+        slacken(w, w.stop[WORK, w.pool[w.unit[u, MEMBER] + m], ROUTE])
 
 
 @compiled(INT(WORLD, INT))

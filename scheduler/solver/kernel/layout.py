@@ -23,8 +23,9 @@ WORK, CURRENT, BEST, BACKUP = 0, 1, 2, 3  # copies of the plan
 
 # op columns
 (PLACE, UNIT, WINDOW, WINDOWS, EARLY, LATE, TERM, TERMS, LINK, LINKS, ALLOWED, ALLOWEDS, NEAR, NEARS, KIND,
- DROP_OF, LENGTH, RIDE, CLASSED, LOADED, MEAN_DURATION, CARRIED, BREAK_PRICE) = range(23)  # fmt: skip
-OP_COLUMNS = 23
+ DROP_OF, LENGTH, RIDE, CLASSED, LOADED, MEAN_DURATION, CARRIED, BREAK_PRICE, CALM_FROM,
+ CALM_TO) = range(25)  # fmt: skip
+OP_COLUMNS = 25
 PART, DROP, BREAK = 0, 1, 2  # KIND
 
 # route columns
@@ -39,9 +40,9 @@ UNIT_COLUMNS = 9
 # dynamic columns of an op (stop) and of a route (tally)
 E, L, DUR, LOC, ROUTE, POS, START, LOW, HIGH, AT, FREE_DELAY, AHEAD = range(12)
 STOP_COLUMNS = 12
-(LEN, COUNT, TRAVELLED, SERVED, DISORDER, TIME, WORKED, LINKED, DROPS, OWN, IDLED, LONGEST_WAIT, MISSED, DIRTY, SAVED,
- TOUCHED, STALE, GROUPED, RUINED) = range(19)  # fmt: skip
-TALLY_COLUMNS = 19
+(LEN, COUNT, TRAVELLED, SERVED, DISORDER, TIME, WORKED, LINKED, DROPS, OWN, IDLED, LONGEST_WAIT, MISSED, DIRTY, MARK,
+ SAVED, TOUCHED, STALE, GROUPED, RUINED) = range(20)  # fmt: skip
+TALLY_COLUMNS = 20
 
 # pool: one flat array of lists; its head holds sizes, switches and where the lists begin
 (N_PARTS, N_ROUTES, N_OPS, N_UNITS, N_COUNTERS, N_ORDERS, N_DIMENSIONS, N_DROPS, TIMED, ANY_LINKS, EXTRAS, COUNTER_POOL,
@@ -76,6 +77,10 @@ A_ROUTE, A_LEN, A_COST, A_HASH = range(4)
 ARCHIVE_STOPS = 28
 ARCHIVE_ROWS = 4096
 
+# what is remembered of a part and a route: which sequence the route had (MARK), the cheapest place on it
+M_MARK, M_COST, M_POS = range(3)
+MEMO_COLUMNS = 3
+
 ROW_BITS = 16  # of a rank: cost in front, row of the option behind
 
 KEYS = 7  # orders of insertion kept per unit
@@ -100,6 +105,7 @@ class World(NamedTuple):
     edge: Ints  # [., 2] to, least distance
     option: Ints  # [., OPTION_COLUMNS]
     archive: Ints  # [ARCHIVE_ROWS, 4 + 2 * ARCHIVE_STOPS]
+    memo: Ints  # [P, R, MEMO_COLUMNS]; one row where no unit is SIMPLE
     table: int  # where the addresses and shapes of the arrays above stand
 
 
@@ -107,7 +113,7 @@ def _array(dimensions: int) -> types.Array:
     return types.Array(types.int64, dimensions, "C")
 
 
-_DIMENSIONS = {"travel": 3, "serve": 3, "pool": 1, "stop": 3, "seq": 3, "tally": 3, "counter": 3}
+_DIMENSIONS = {"travel": 3, "serve": 3, "pool": 1, "stop": 3, "seq": 3, "tally": 3, "counter": 3, "memo": 3}
 ARRAYS = World._fields[:-1]
 WORLD = types.NamedTuple([*(_array(_DIMENSIONS.get(name, 2)) for name in ARRAYS), types.int64], World)
 INT, BOOL, FLOAT, VOID = types.int64, types.boolean, types.float64, types.void

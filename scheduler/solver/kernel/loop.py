@@ -7,7 +7,7 @@ import math
 from scheduler.solver.kernel.clock import sweep
 from scheduler.solver.kernel.compiling import apart, compiled, entry
 from scheduler.solver.kernel.delaying import place_delaying, place_pair_delaying
-from scheduler.solver.kernel.delays import free_delays
+from scheduler.solver.kernel.delays import free_delays_after_ruin, free_delays_with
 from scheduler.solver.kernel.entering import enter, settle_late
 from scheduler.solver.kernel.layout import (
     A_COST,
@@ -114,7 +114,7 @@ def recreate(table: int) -> int:
     w = world_at(table)
     delays = w.pool[TIMED] and w.pool[ROOMY]
     if delays:
-        free_delays(w.table)
+        free_delays_after_ruin(w)
     while True:
         kept, n, absent = 0, w.lists[PENDING, 0], 0
         for i in range(1, n + 1):
@@ -122,7 +122,7 @@ def recreate(table: int) -> int:
             w.lists[SCALARS, ONLY_TOUCHED] = w.lists[WAS_ABSENT, u] * w.unit[u, ALONE]
             held = place_lean(w, u) if w.pool[LEAN] else place_unit(w, u)
             if held and delays:
-                free_delays(w.table)
+                free_delays_with(w, u)
             if not held:
                 kept += 1
                 w.lists[PENDING, kept] = u

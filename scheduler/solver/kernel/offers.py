@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from scheduler.problem.problem import DIFFERENT, SAME
 from scheduler.solver.kernel.clock import last_allowed, link_bound, next_allowed
-from scheduler.solver.kernel.compiling import apart, compiled
+from scheduler.solver.kernel.compiling import apart, compiled, inside
 from scheduler.solver.kernel.layout import (
     ALLOWED,
     ALLOWEDS,
@@ -16,11 +16,14 @@ from scheduler.solver.kernel.layout import (
     BLINK,
     BOOL,
     BREAK,
+    CALM_FROM,
+    CALM_TO,
     CLASSED,
     COUNT,
     DROPS,
     DUR,
     EARLIEST,
+    EARLY,
     EXTRAS,
     FREE_DELAY,
     FROM,
@@ -62,13 +65,21 @@ from scheduler.solver.kernel.layout import (
     TOUCHED,
     TRAVELLED,
     WAIT,
+    WINDOWS,
     WORK,
     WORLD,
     E,
     L,
     World,
 )
-from scheduler.solver.kernel.rises import counter_rise, disorder_rise, room_for_load
+from scheduler.solver.kernel.rises import (
+    any_needs_detour,
+    counter_rise,
+    counter_rise_anywhere,
+    counter_rise_by_detour,
+    disorder_rise,
+    room_for_load,
+)
 from scheduler.solver.kernel.state import luck
 from scheduler.solver.kernel.table import world_at
 from scheduler.solver.kernel.timing import term_cost
@@ -126,24 +137,95 @@ def latest_before(w: World, x: int, r: int, k: int, j: int) -> int:
     return min(limit, until - gap) - w.serve[0, x, r]
 
 
+@inside(INT(WORLD, INT, INT, INT, INT, INT))
+def screened_delay(w: World, r: int, o: int, arrival: int, previous: int, leg: int) -> int:
+    """The least that stop o costs more when it is reached at `arrival`, less the waiting before it that falls away."""
+    cost = 0
+    if w.pool[ROOMY]:
+        cost = w.pool[LEAST_RATE] * max(0, arrival - w.stop[WORK, o, E] - w.stop[WORK, o, FREE_DELAY])
+    if previous >= 0 and w.route[r, WAIT]:
+        done = w.stop[WORK, previous, START] + w.stop[WORK, previous, DUR] + leg
+        cost -= w.route[r, WAIT] * max(0, w.stop[WORK, o, START] - done)
+    return cost
+
+
+@inside(INT(WORLD, INT, INT, INT))
+def least_start_cost(w: World, x: int, early: int, late: int) -> int:
+    """The least that a start within [early, late] costs, at once where it costs nothing or the costs are convex."""
+    if w.op[x, TERMS] == 0:
+        return 0
+    if w.op[x, CALM_FROM] > w.op[x, CALM_TO]:
+        return least_term(w, x, early, late)
+    if late < w.op[x, CALM_FROM]:
+        return term_cost(w, x, late)
+    return term_cost(w, x, early) if early > w.op[x, CALM_TO] else 0
+
+
+@compiled(INT(WORLD, INT, INT, INT, INT, INT))
+def options_on_plain_sequence(w: World, x: int, r: int, low: int, high: int, m: int) -> int:
+    """The same for a route on which no break stands: what does not change along it is looked up once."""
+    n, mode, here, rate = w.tally[WORK, r, LEN], w.route[r, MODE], w.op[x, PLACE], w.route[r, RATE]
+    base, moving = w.serve[1, x, r], False
+    if w.pool[EXTRAS]:
+        base += counter_rise_anywhere(w, x, r)
+        moving = any_needs_detour(w, r)
+    if base >= PENALTY:
+        return m
+    if w.tally[WORK, r, COUNT] == 0:
+        base += w.route[r, OPENING]
+    early, late = max(low, w.op[x, EARLY]), min(high, w.op[x, LATE])
+    several, served = w.op[x, WINDOWS] > 1, w.serve[0, x, r]
+    slack = w.route[r, MAX_TRAVEL] - w.tally[WORK, r, TRAVELLED]
+    at, end, previous = w.route[r, FROM], w.route[r, EARLIEST], -1
+    for k in range(n + 1):
+        start = max(end + w.travel[mode, at, here], early)
+        if start > late:
+            break
+        start = next_allowed(w, x, start) if several else start
+        o = w.seq[WORK, r, k] if k < n else -1
+        to, until = (w.stop[WORK, o, LOC], w.stop[WORK, o, L]) if k < n else (w.route[r, TO], w.route[r, LATEST])
+        after = w.travel[mode, here, to]
+        detour = w.travel[mode, at, here] + after - (w.travel[mode, at, to] if n else 0)
+        latest = min(high, until - after - served)
+        if start <= latest and detour <= slack:
+            cost = base + detour * rate
+            if moving:
+                cost += counter_rise_by_detour(w, x, r, detour)
+            if w.op[x, CLASSED] and cost < BIG:
+                cost += disorder_rise(w, x, r, k)
+            if w.pool[TIMED]:
+                latest = last_allowed(w, x, latest) if several else min(latest, late)
+                cost += least_start_cost(w, x, start, latest)
+                if k < n:
+                    cost += screened_delay(w, r, o, start + served + after, previous, w.travel[mode, at, to])
+            if cost < PENALTY and not luck(w, BLINK):
+                w.option[m, O_COST], w.option[m, O_ROUTE], w.option[m, O_POS] = cost, r, k
+                w.option[m, O_EARLY], w.option[m, O_LATE] = start, latest
+                m += 1
+        if k < n:
+            at, end, previous = to, w.stop[WORK, o, E] + w.stop[WORK, o, DUR], o
+    return m
+
+
 @compiled(INT(WORLD, INT, INT, INT, INT, INT))
 def options_on_route(w: World, x: int, r: int, low: int, high: int, m: int) -> int:
     """Append the options of part x on route r, starts within [low, high], from row m on; the next free row."""
-    base = w.serve[1, x, r]
     if w.op[x, LOADED] and not room_for_load(w, x, r):
         return m
+    if w.tally[WORK, r, LEN] == w.tally[WORK, r, COUNT] + w.tally[WORK, r, DROPS]:
+        return options_on_plain_sequence(w, x, r, low, high, m)
+    base = w.serve[1, x, r]
     unused = w.tally[WORK, r, COUNT] == 0
     if unused:
         base += w.route[r, OPENING]
     mode, at, end, here = w.route[r, MODE], w.route[r, FROM], w.route[r, EARLIEST], w.op[x, PLACE]
     gap, free, previous, n = 0, w.route[r, EARLIEST], -1, w.tally[WORK, r, LEN]
-    broken = n > w.tally[WORK, r, COUNT] + w.tally[WORK, r, DROPS]
     for k in range(n + 1):
         start = max(max(end + w.travel[mode, at, here] + gap, free), low)
         if start > min(w.op[x, LATE], high) and end > low:
             break
         start = next_allowed(w, x, start)
-        j = next_stop(w, r, k) if broken else k
+        j = next_stop(w, r, k)
         to = w.stop[WORK, w.seq[WORK, r, j], LOC] if j < n else w.route[r, TO]
         detour = w.travel[mode, at, here] + w.travel[mode, here, to] - (0 if unused else w.travel[mode, at, to])
         latest = min(high, latest_before(w, x, r, k, j))
@@ -154,15 +236,9 @@ def options_on_route(w: World, x: int, r: int, low: int, high: int, m: int) -> i
             if w.pool[TIMED]:
                 latest = last_allowed(w, x, latest)
                 cost += least_term(w, x, start, latest)
-                if w.pool[ROOMY] and j < n:
-                    o = w.seq[WORK, r, j]
+                if j < n:
                     arrival = start + w.serve[0, x, r] + w.travel[mode, here, to]
-                    late = arrival - w.stop[WORK, o, E] - w.stop[WORK, o, FREE_DELAY]
-                    cost += w.pool[LEAST_RATE] * max(0, late)
-                if previous >= 0 and j < n:
-                    o = w.seq[WORK, r, j]
-                    done = w.stop[WORK, previous, START] + w.stop[WORK, previous, DUR] + w.travel[mode, at, to]
-                    cost -= w.route[r, WAIT] * max(0, w.stop[WORK, o, START] - done)
+                    cost += screened_delay(w, r, w.seq[WORK, r, j], arrival, previous, w.travel[mode, at, to])
             if cost < PENALTY and not luck(w, BLINK):
                 w.option[m, O_COST], w.option[m, O_ROUTE], w.option[m, O_POS] = cost, r, k
                 w.option[m, O_EARLY], w.option[m, O_LATE] = start, latest

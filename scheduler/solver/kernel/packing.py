@@ -64,6 +64,7 @@ def pack(problem: Problem, seed: int, recipe: Recipe) -> tuple[World, Ints]:
         "graph": np.zeros((nodes, at.GRAPH_COLUMNS), np.int64), "edge": np.zeros((edges, 2), np.int64),
         "option": np.zeros((2 * (len(op) + 2 * routes + 8), at.OPTION_COLUMNS), np.int64),
         "archive": np.zeros((at.ARCHIVE_ROWS, 4 + 2 * at.ARCHIVE_STOPS), np.int64),
+        "memo": np.full(((parts, routes) if unit[:, at.SIMPLE].any() else (1, 1)) + (at.MEMO_COLUMNS,), -1, np.int64),
     }  # fmt: skip
     table = table_of(arrays)
     return World(**arrays, table=table.ctypes.data), table
@@ -95,6 +96,7 @@ def _ops(problem: Problem, pool: Pool) -> Ints:
         terms = _terms_of(problem, p)
         op[p, at.TERM], _ = pool.add(value for term in terms for value in term)
         op[p, at.TERMS] = len(terms)
+        op[p, [at.CALM_FROM, at.CALM_TO]] = _calm(terms)
         links = _links_of(problem, p)
         op[p, at.LINK], _ = pool.add(value for link in links for value in link)
         op[p, at.LINKS] = len(links)
@@ -138,6 +140,14 @@ def _terms_of(problem: Problem, p: int) -> list[tuple[int, ...]]:
         for n, peak_row in enumerate(peaks or [0]):
             rows.append((time, *(rates if n == 0 else (0, 0)), *span, peak_row))
     return rows
+
+
+def _calm(terms: list[tuple[int, ...]]) -> tuple[int, int]:
+    """From and to which start all terms cost nothing, and around which they rise; nowhere: (1, 0)."""
+    if any(term[3] > -BIG or term[4] < BIG for term in terms):
+        return 1, 0  # of one window only: not convex
+    first = max((time for time, before, *_ in terms if before > 0), default=-BIG)
+    return first, min((time for time, _, after, *_ in terms if after > 0), default=BIG)
 
 
 def _links_of(problem: Problem, p: int) -> list[tuple[int, int, int, int, int, int]]:

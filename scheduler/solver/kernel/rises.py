@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scheduler.problem.problem import ROUTES, STOPS, TRAVEL
-from scheduler.solver.kernel.compiling import compiled
+from scheduler.solver.kernel.compiling import compiled, inside
 from scheduler.solver.kernel.layout import (
     BIG,
     BOOL,
@@ -54,7 +54,7 @@ def room_for_load(w: World, x: int, r: int) -> bool:
     return True
 
 
-@compiled(INT(WORLD, INT, INT, INT, INT))
+@inside(INT(WORLD, INT, INT, INT, INT))
 def peak_rise(w: World, c: int, x: int, r: int, detour: int) -> int:
     """What part x on route r adds to a balance or takes from the most idle route; the rest is seen when tried."""
     measure, before = w.pool[w.pool[COUNTER_POOL] + c * COUNTER_WIDTH], w.counter[WORK, c, 1 + r]
@@ -83,14 +83,31 @@ def peak_rise(w: World, c: int, x: int, r: int, detour: int) -> int:
     return rise
 
 
-@compiled(INT(WORLD, INT, INT, INT))
-def counter_rise(w: World, x: int, r: int, detour: int) -> int:
-    """What part x on route r adds to the cost of the counters of stops, routes and travel; BIG: over a maximum."""
+@inside(BOOL(INT))
+def needs_detour(measure: int) -> bool:
+    """Whether what a part adds to a counter of this measure depends on where it stands on the route."""
+    return measure in (TRAVEL, BUSY, IDLE_MOST)
+
+
+@compiled(BOOL(WORLD, INT))
+def any_needs_detour(w: World, r: int) -> bool:
+    """Whether a counter of route r does."""
+    for i in range(w.route[r, COUNTERS_AT]):
+        if needs_detour(w.pool[w.pool[COUNTER_POOL] + w.pool[w.route[r, COUNTER_AT] + i] * COUNTER_WIDTH]):
+            return True
+    return False
+
+
+@inside(INT(WORLD, INT, INT, INT, INT))
+def counter_rise_of(w: World, x: int, r: int, detour: int, by_detour: int) -> int:
+    """The sum of what part x adds to the counters of route r that look at travel, or to the others."""
     rise = 0
     for i in range(w.route[r, COUNTERS_AT]):
         c = w.pool[w.route[r, COUNTER_AT] + i]
         at = w.pool[COUNTER_POOL] + c * COUNTER_WIDTH
         measure = w.pool[at]
+        if needs_detour(measure) != (by_detour > 0):
+            continue
         more = 0
         if measure >= LATEST_START:
             rise += peak_rise(w, c, x, r, detour)
@@ -106,6 +123,25 @@ def counter_rise(w: World, x: int, r: int, detour: int) -> int:
                 return BIG
             rise += counter_cost(w, c, now + more) - counter_cost(w, c, now)
     return rise
+
+
+@compiled(INT(WORLD, INT, INT))
+def counter_rise_anywhere(w: World, x: int, r: int) -> int:
+    """What part x adds to the counters of route r wherever it stands there; BIG: over a maximum."""
+    return counter_rise_of(w, x, r, 0, 0)
+
+
+@inside(INT(WORLD, INT, INT, INT))
+def counter_rise_by_detour(w: World, x: int, r: int, detour: int) -> int:
+    """What part x adds to the counters of route r that look at travel; BIG: over a maximum."""
+    return counter_rise_of(w, x, r, detour, 1)
+
+
+@compiled(INT(WORLD, INT, INT, INT))
+def counter_rise(w: World, x: int, r: int, detour: int) -> int:
+    """What part x on route r adds to the cost of the counters of stops, routes and travel; BIG: over a maximum."""
+    fixed = counter_rise_anywhere(w, x, r)
+    return min(BIG, fixed + counter_rise_by_detour(w, x, r, detour)) if fixed < BIG else BIG
 
 
 @compiled(INT(WORLD, INT, INT, INT))

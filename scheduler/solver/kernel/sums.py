@@ -32,6 +32,7 @@ from scheduler.solver.kernel.layout import (
     LOAD_POOL,
     LOC,
     LONGEST_WAIT,
+    MARK,
     MAX_TRAVEL,
     MEMBER_POOL,
     MISSED,
@@ -164,9 +165,10 @@ def count_shares(w: World, r: int) -> None:
 def measure(w: World, r: int) -> None:
     """Add up route r: stops, travel, serve cost, disorder, and its shares in the counters."""
     mode, at = w.route[r, MODE], w.route[r, FROM]
-    travel, served, count = 0, 0, w.tally[WORK, r, COUNT]
+    travel, served, count, mark = 0, 0, w.tally[WORK, r, COUNT], 1
     for k in range(w.tally[WORK, r, LEN]):
         o = w.seq[WORK, r, k]
+        mark = (mark * 1000003 + o + 7) & 0xFFFFFFFFFFFF
         if w.op[o, KIND] == BREAK:
             continue
         here = w.stop[WORK, o, LOC]
@@ -175,7 +177,7 @@ def measure(w: World, r: int) -> None:
         if w.op[o, KIND] == PART:
             served += w.serve[1, o, r]
     w.tally[WORK, r, TRAVELLED] = travel + w.travel[mode, at, w.route[r, TO]] if count else 0
-    w.tally[WORK, r, SERVED] = served
+    w.tally[WORK, r, SERVED], w.tally[WORK, r, MARK] = served, mark
     if w.route[r, PAUSES]:
         w.tally[WORK, r, MISSED] = missed(w, r)
     if count == 0:

@@ -16,6 +16,7 @@ from scheduler.solver.kernel.layout import (
     ARCHIVE_STOPS,
     ARRAYS,
     GRAPH_COLUMNS,
+    MEMO_COLUMNS,
     OP_COLUMNS,
     OPTION_COLUMNS,
     ROUTE_COLUMNS,
@@ -32,7 +33,7 @@ BYTES = 8  # per number
 # last dimensions that are the same for every problem: known when compiling, they make faster code
 COLUMNS = {
     "op": OP_COLUMNS, "route": ROUTE_COLUMNS, "unit": UNIT_COLUMNS, "stop": STOP_COLUMNS, "tally": TALLY_COLUMNS,
-    "graph": GRAPH_COLUMNS, "option": OPTION_COLUMNS, "archive": 4 + 2 * ARCHIVE_STOPS, "edge": 2,
+    "graph": GRAPH_COLUMNS, "option": OPTION_COLUMNS, "archive": 4 + 2 * ARCHIVE_STOPS, "edge": 2, "memo": MEMO_COLUMNS,
 }  # fmt: skip
 
 
