@@ -8,9 +8,9 @@ from flask import Blueprint, Response
 
 from scheduler import usecases
 from scheduler.api import here
-from scheduler.api.care_schemas import BedCare, BedRenewal, BedsListed, BedStep, NewBed, OfCentre
+from scheduler.api.care_schemas import BedCare, BedRenewal, BedsListed, BedStep, NewBed
 from scheduler.api.contract import body, query
-from scheduler.api.schemas import Nothing
+from scheduler.api.schemas import AtCentre, Nothing
 
 pages = Blueprint("beds", __name__)
 
@@ -42,7 +42,7 @@ def listed() -> Response:
 @pages.get("/beds/<bed_id>")
 def read(bed_id: str) -> Response:
     """One bed with its history, where it may go and what is due of it."""
-    centre = here.centre_id(query(OfCentre).centre_id)
+    centre = here.centre_id(query(AtCentre).centre_id)
     return here.answer(usecases.read_bed(here.store(), centre, bed_id, here.now().date()))
 
 

@@ -6,13 +6,12 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from scheduler.api.schemas import Codes, Day, Id, Interval, Number, Strict
+from scheduler.api.schemas import AtCentre, Clock, Codes, Day, Id, Interval, Number, Strict
 from scheduler.domain import care, orders
 
 Version = Annotated[int, Field(ge=1, lt=2**31)]
 Days = Annotated[int, Field(ge=0, le=3660)]
 Minutes = Annotated[int, Field(ge=0, le=care.LONGEST_MINUTES)]
-Clock = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 Reason = Annotated[str, Field(max_length=200, pattern=r"^[^\x00-\x08\x0b-\x1f\x7f]*$")]
 BedState = Literal[
     "draft", "submitted", "returned", "assessed", "refused", "registered", "open", "suspended", "pre_close", "closed",
@@ -23,12 +22,6 @@ NursingState = Literal[
     "submitted", "assessing", "consenting", "accepted", "assigned", "taken", "arrived", "in_service", "done", "rated",
     "cancelled", "refused",
 ]  # fmt: skip
-
-
-class AtCentre(Strict):
-    """Which centre; it may be absent where there is one."""
-
-    centre_id: Id | None = None
 
 
 class EveryDays(Strict):
@@ -255,7 +248,3 @@ class Listed(AtCentre):
 
     date: Day | None = None
     resident_id: Id | None = None
-
-
-class OfCentre(AtCentre):
-    """Which centre."""

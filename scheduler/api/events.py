@@ -7,7 +7,8 @@ from flask import Blueprint, Response
 from scheduler import usecases
 from scheduler.api import here
 from scheduler.api.contract import body, query
-from scheduler.api.schemas import AtMoment, DayOfCentre, NewEvent, Nothing
+from scheduler.api.day_schemas import AtMoment, DayOfCentre, NewEvent
+from scheduler.api.schemas import Nothing
 
 pages = Blueprint("events", __name__)
 

@@ -8,9 +8,9 @@ from flask import Blueprint, Response
 
 from scheduler import usecases
 from scheduler.api import here
-from scheduler.api.care_schemas import NursingStep, OfCentre
+from scheduler.api.care_schemas import NursingStep
 from scheduler.api.contract import body, query
-from scheduler.api.schemas import Nothing
+from scheduler.api.schemas import AtCentre, Nothing
 
 pages = Blueprint("nursing", __name__)
 
@@ -18,7 +18,7 @@ pages = Blueprint("nursing", __name__)
 @pages.get("/nursing/<number>")
 def read(number: str) -> Response:
     """Where the request stands, where it may go, when it is planned."""
-    centre = here.centre_id(query(OfCentre).centre_id)
+    centre = here.centre_id(query(AtCentre).centre_id)
     return here.answer(usecases.read_nursing(here.store(), centre, number, here.now().date()))
 
 

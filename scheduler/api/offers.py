@@ -7,7 +7,8 @@ from flask import Blueprint, Response
 from scheduler import usecases
 from scheduler.api import here
 from scheduler.api.contract import body, query
-from scheduler.api.schemas import Confirmation, Hold, NewOffers, Nothing
+from scheduler.api.day_schemas import Confirmation, Hold, NewOffers
+from scheduler.api.schemas import Nothing
 
 pages = Blueprint("offers", __name__)
 

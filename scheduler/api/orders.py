@@ -8,9 +8,9 @@ from flask import Blueprint, Response
 
 from scheduler import usecases
 from scheduler.api import here
-from scheduler.api.care_schemas import AllFollowing, Listed, NewOrder, OfCentre, OneOccurrence, StopOrder
+from scheduler.api.care_schemas import AllFollowing, Listed, NewOrder, OneOccurrence, StopOrder
 from scheduler.api.contract import body, query
-from scheduler.api.schemas import Nothing
+from scheduler.api.schemas import AtCentre, Nothing
 
 pages = Blueprint("orders", __name__)
 
@@ -38,7 +38,7 @@ def listed() -> Response:
 @pages.get("/orders/<order_id>")
 def read(order_id: str) -> Response:
     """One order."""
-    centre = here.centre_id(query(OfCentre).centre_id)
+    centre = here.centre_id(query(AtCentre).centre_id)
     return here.answer(usecases.read_order(here.store(), centre, order_id, here.now().date()))
 
 

@@ -7,8 +7,9 @@ from flask import Blueprint, Response
 from scheduler import usecases
 from scheduler.api import here
 from scheduler.api.contract import body, query
+from scheduler.api.day_schemas import NewMove
 from scheduler.api.problems import problem
-from scheduler.api.schemas import NewMove, Nothing
+from scheduler.api.schemas import Nothing
 
 pages = Blueprint("reasons", __name__)
 

@@ -9,8 +9,9 @@ from flask import Blueprint, Response
 from scheduler import usecases
 from scheduler.api import here
 from scheduler.api.contract import body, query
+from scheduler.api.day_schemas import NewReplan
 from scheduler.api.problems import problem
-from scheduler.api.schemas import NewReplan, Nothing, Since
+from scheduler.api.schemas import Nothing, Since
 from scheduler.usecases import Choice, Impossible
 
 pages = Blueprint("replanned", __name__)

@@ -9,7 +9,8 @@ from flask import Blueprint, Response
 from scheduler import usecases
 from scheduler.api import here
 from scheduler.api.contract import body, query
-from scheduler.api.schemas import Assumptions, LackingHours, NewWhatIf, Nothing, OfCentre
+from scheduler.api.day_schemas import Assumptions, LackingHours, NewWhatIf, WhatIfsListed
+from scheduler.api.schemas import Nothing
 from scheduler.domain.what_if import Absent, Added, Certified, Change, Extra, Held, Longer, Scenario, Without
 from scheduler.usecases import Lacking, Question
 
@@ -40,7 +41,7 @@ def hours(plan_id: str) -> Response:
 @pages.get("/what-if")
 def listed() -> Response:
     """What is kept of a centre, of one day or of all."""
-    asked = query(OfCentre)
+    asked = query(WhatIfsListed)
     return here.answer({"kept": usecases.what_ifs(here.store(), here.centre_id(asked.centre_id), asked.date)})
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from api.test_strict import PLANTED, assert_a_problem, mutated
+from api.any_body import PLANTED, assert_a_problem, mutated
 from flask import Flask
 
 from scheduler.api import Settings, create_app

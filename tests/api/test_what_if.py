@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from api.test_strict import PLANTED, assert_a_problem, mutated
+from api.any_body import PLANTED, assert_a_problem, mutated
 from flask.testing import FlaskClient
 from usecases.small_centre import GOOD, NOW, drafted, opened
 
