@@ -13,6 +13,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+SHOWN = 40  # characters of a wrong value, enough to find it
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
@@ -30,6 +32,11 @@ class Fault:
     remedy: str
     message_zh: str = ""  # "": the message is in the reader's language already
     remedy_zh: str = ""
+
+    @classmethod
+    def of_field(cls, field: str, value: str, message: str, remedy: str, message_zh: str, remedy_zh: str) -> Fault:
+        """A fault of one field of what was sent; what was typed in is cut."""
+        return cls(f"/{field}", field, value[:SHOWN], message, remedy, message_zh, remedy_zh)
 
     def __str__(self) -> str:
         return self.said_in("en")

@@ -14,11 +14,10 @@ import numpy as np
 from scheduler.domain.day import Day
 from scheduler.domain.plan import Plan
 from scheduler.explain.changes import Change, with_change
-from scheduler.problem.evaluate import evaluate
 from scheduler.problem.problem import Problem
 from scheduler.problem.solution import Solution
 from scheduler.rules.draft import Draft
-from scheduler.translate import draft_of, plan_of
+from scheduler.translate import draft_of, plan_again
 from scheduler.validator import judge
 
 Bands = Mapping[tuple[str, int], tuple[datetime, datetime]]
@@ -59,21 +58,7 @@ class Ground:
 
     def plan_of(self, laid: Laid, solution: Solution) -> Plan | None:
         """The solution as a plan of the changed day, if the validator lets it through and it keeps what it must."""
-        made = plan_of(
-            laid.day,
-            laid.draft,
-            solution,
-            plan_id=self.plan.id,
-            version=self.plan.version,
-            author=self.plan.author,
-            made=self.plan.made,
-            seed=self.plan.seed,
-            iterations=self.plan.iterations,
-            cost_by_rule=dict(evaluate(laid.problem, solution).cost_by_rule),
-        )
-        reasons = {left.visit_id: left.reasons for left in self.plan.left_out}
-        left = tuple(replace(one, reasons=reasons.get(one.visit_id, ())) for one in made.left_out)
-        made = self._promising(replace(made, left_out=left))
+        made = self._promising(plan_again(laid.day, laid.draft, laid.problem, solution, self.plan))
         verdict = judge(laid.day, made)
         if not verdict.legal or not self.keeps(made):
             return None

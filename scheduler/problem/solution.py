@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 NOT_HELD = -(1 << 40)  # the start of a priced break that a route does without
@@ -37,3 +38,7 @@ class Solution:
             for stop, start in zip(route.stops, route.starts, strict=True)
             if stop >= 0
         }
+
+    def with_routes(self, changed: Mapping[int, RoutePlan]) -> Solution:
+        """The same with these routes instead, by their number."""
+        return Solution(tuple(changed.get(r, route) for r, route in enumerate(self.routes)))

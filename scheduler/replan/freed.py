@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from scheduler.explain.insertion import road
@@ -64,8 +64,7 @@ def _with_parts(board: Board, solution: Solution, parts: list[int]) -> Iterator[
                 break
             whole = -(-opening.earliest // MINUTE) * MINUTE  # people say times in minutes
             plan = opening.at(whole if whole <= opening.latest else opening.earliest)
-            routes = tuple(plan if k == r else route for k, route in enumerate(solution.routes))
-            yield from _with_parts(board, replace(solution, routes=routes), rest)
+            yield from _with_parts(board, solution.with_routes({r: plan}), rest)
 
 
 def _fitting(board: Board, visit_id: str, solution: Solution, before: int) -> Fitting | None:

@@ -12,7 +12,7 @@ from scheduler.domain.events import Event
 from scheduler.domain.plan import LeftOut, Plan, Route, Stop
 from scheduler.problem.evaluate import evaluate
 from scheduler.problem.problem import NEEDS, Problem
-from scheduler.problem.solution import RoutePlan, Solution
+from scheduler.problem.solution import Solution
 from scheduler.replan.board import board_of, promised
 from scheduler.replan.offer_lane import Lane, Windows
 from scheduler.rules.draft import FOREVER, Draft
@@ -179,8 +179,3 @@ def _with_drops_renumbered(day: Day, plan: Plan, planned: Mapping[str, Visit]) -
         stops = (replace(s, part=number.get(s.part, s.part)) if s.kind == "drop" else s for s in route.stops)
         routes.append(replace(route, stops=tuple(stops)))
     return replace(plan, routes=tuple(routes))
-
-
-def with_routes(solution: Solution, changed: Mapping[int, RoutePlan]) -> Solution:
-    """The solution with these routes instead."""
-    return Solution(tuple(changed.get(r, route) for r, route in enumerate(solution.routes)))

@@ -15,7 +15,7 @@ from scheduler.domain.plan import Plan
 from scheduler.problem.evaluate import evaluate
 from scheduler.problem.solution import RoutePlan, Solution
 from scheduler.replan.offer import Delay, Offer, OfferedPart
-from scheduler.replan.offer_board import OfferBoard, with_routes
+from scheduler.replan.offer_board import OfferBoard
 from scheduler.replan.offer_tries import Ground, Try
 from scheduler.units import moment_of
 from scheduler.validator import judge
@@ -161,7 +161,7 @@ def _verified(found: list[_Found], terms: Terms) -> Iterable[Inserted]:
 
 def _inserted(one: _Found) -> Inserted | None:
     board, draft = one.ground.board, one.ground.board.draft
-    solution = with_routes(board.base, one.changed)
+    solution = board.base.with_routes(one.changed)
     state = evaluate(board.problem, solution)
     if not state.feasible:
         return None

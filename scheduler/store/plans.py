@@ -83,6 +83,14 @@ def published_row(session: Session, centre_id: str, day: date) -> tables.PlanRow
     return session.exec(select(row).where(*condition)).first()
 
 
+def told_row(session: Session, centre_id: str, day: date) -> tables.PlanRow:
+    """The same; NotFoundError for a day of which nothing is published."""
+    row = published_row(session, centre_id, day)
+    if row is None:
+        raise NotFoundError(f"{day} has no published plan", f"{day} 没有已发布的计划")
+    return row
+
+
 def published_days(session: Session, centre_id: str, without: Collection[date] = ()) -> dict[str, date]:
     """The day on which a published plan places each visit, by visit id; plans of the days `without` do not count.
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from scheduler.domain.day import Day
 from scheduler.domain.people import Place
 from scheduler.domain.plan import LeftOut, Plan, Route, Stop
 from scheduler.errors import Fault, InputError
+from scheduler.problem.evaluate import evaluate
 from scheduler.problem.problem import Problem
 from scheduler.problem.solution import RoutePlan, Solution, drop_stop
 from scheduler.rules import RULES
@@ -58,6 +60,25 @@ def plan_of(
         bound=bound,
         weights={key: day.rulebook.weight(key) for key in day.rulebook.weights},
     )
+
+
+def plan_again(day: Day, draft: Draft, problem: Problem, solution: Solution, old: Plan) -> Plan:
+    """The same under the name of the old plan; what is left out keeps the reasons that it has there."""
+    made = plan_of(
+        day,
+        draft,
+        solution,
+        plan_id=old.id,
+        version=old.version,
+        author=old.author,
+        made=old.made,
+        seed=old.seed,
+        iterations=old.iterations,
+        cost_by_rule=dict(evaluate(problem, solution).cost_by_rule),
+    )
+    reasons = {left.visit_id: left.reasons for left in old.left_out}
+    left_out = tuple(replace(left, reasons=reasons.get(left.visit_id, ())) for left in made.left_out)
+    return replace(made, left_out=left_out)
 
 
 def solution_of(day: Day, draft: Draft, plan: Plan) -> Solution:

@@ -17,8 +17,6 @@ from scheduler.store.tables import RequestRow
 from scheduler.units import clock
 from scheduler.usecases.occurrences import gates_of, occurrence
 
-SHOWN = 40  # characters of a wrong value, enough to find it
-
 
 @dataclass(frozen=True, slots=True)
 class PlannedStop:
@@ -163,7 +161,7 @@ def _not_there(session: Session, rulebook: Rulebook, centre_id: str, request: Re
     for id_ in sorted(request.responsible_staff - records.staff_of(session, centre_id).keys()):
         zh = ("本中心没有这个工号", "请写责任人员的工号")
         remedy = "give ids of the centre's people"
-        yield Fault("/responsible_staff", "responsible_staff", id_[:40], "is nobody of this centre", remedy, *zh)
+        yield Fault.of_field("responsible_staff", id_, "is nobody of this centre", remedy, *zh)
     if request.after_request and not _is_known(session, rulebook, centre_id, request):
         zh = ("没有这个申请", "请写前一个申请的编号")
         shown = request.after_request[:40]
@@ -186,26 +184,28 @@ def _faults(rulebook: Rulebook, request: Request, resident: Resident | None) -> 
 def _unknown(rulebook: Rulebook, request: Request, resident: Resident | None) -> Iterator[Fault]:
     """What the request names and the centre does not know."""
     if request.id:
-        yield _fault("id", request.id, "is given by the centre", "leave it empty", "由中心编号", "请留空")
+        yield Fault.of_field("id", request.id, "is given by the centre", "leave it empty", "由中心编号", "请留空")
     if resident is None:
         remedy, remedy_zh = "register the resident first", "请先建档"
-        yield _fault("resident_id", request.resident_id, "is not known", remedy, "没有这位居民", remedy_zh)
+        yield Fault.of_field("resident_id", request.resident_id, "is not known", remedy, "没有这位居民", remedy_zh)
     if request.service not in rulebook.services:
         remedy, remedy_zh = "see config/services.toml", "见 config/services.toml"
-        yield _fault("service", request.service, "is not in the catalogue", remedy, "目录里没有这个项目", remedy_zh)
+        yield Fault.of_field(
+            "service", request.service, "is not in the catalogue", remedy, "目录里没有这个项目", remedy_zh
+        )
     if request.channel not in CHANNELS:
         remedy, remedy_zh = "give one of " + ", ".join(CHANNELS), "可用：" + "、".join(CHANNELS)
-        yield _fault("channel", request.channel, "is not known", remedy, "没有这个渠道", remedy_zh)
+        yield Fault.of_field("channel", request.channel, "is not known", remedy, "没有这个渠道", remedy_zh)
 
 
 def _contradictions(request: Request) -> Iterator[Fault]:
     """Days, minutes, windows and gaps that cannot be meant."""
     if request.last_day < request.first_day:
         en, zh = f"lies before the first day {request.first_day}", f"早于最早日期 {request.first_day}"
-        yield _fault("last_day", request.last_day.isoformat(), en, "swap them", zh, "请交换两个日期")
+        yield Fault.of_field("last_day", request.last_day.isoformat(), en, "swap them", zh, "请交换两个日期")
     if not 0 <= request.minutes <= LONGEST_MINUTES:
         remedy, remedy_zh = f"give 0 (the usual) to {LONGEST_MINUTES}", f"0（按目录）到 {LONGEST_MINUTES}"
-        yield _fault("minutes", str(request.minutes), "is out of range", remedy, "超出范围", remedy_zh)
+        yield Fault.of_field("minutes", str(request.minutes), "is out of range", remedy, "超出范围", remedy_zh)
     for i, window in enumerate(request.windows):
         if not request.first_day <= window.earliest.date() <= window.latest.date() <= request.last_day:
             shown = f"{window.earliest.date()} {clock(window.earliest)}–{clock(window.latest)}"
@@ -213,9 +213,4 @@ def _contradictions(request: Request) -> Iterator[Fault]:
             yield Fault(f"/windows/{i}", "windows", shown, en, "move it or the days", zh, "请改时间或日期")
     if request.gap_max_minutes < request.gap_min_minutes:
         shown, zh = str(request.gap_max_minutes), "小于 gap_min_minutes"
-        yield _fault("gap_max_minutes", shown, "is below gap_min_minutes", "swap them", zh, "请交换两个数")
-
-
-def _fault(field: str, value: str, message: str, remedy: str, message_zh: str, remedy_zh: str) -> Fault:
-    """A fault of one field of the body; what was typed in is cut."""
-    return Fault(f"/{field}", field, value[:SHOWN], message, remedy, message_zh, remedy_zh)
+        yield Fault.of_field("gap_max_minutes", shown, "is below gap_min_minutes", "swap them", zh, "请交换两个数")

@@ -83,7 +83,7 @@ def refuse_or_late(store: Store, row: PlanRow, known: Sequence[Event], event: Of
 def refuse_absence(session: Session, centre_id: str, known: Sequence[Event], event: StaffAbsent | StaffBack) -> None:
     if event.staff_id not in records.staff_of(session, centre_id):
         zh = ("本中心没有这个工号", "请写本中心人员的工号")
-        fault = Fault("/staff_id", "staff_id", event.staff_id[:40], "is nobody of this centre", "give an id", *zh)
+        fault = Fault.of_field("staff_id", event.staff_id, "is nobody of this centre", "give an id", *zh)
         raise InputError([fault])
     spans = absences_of(known).get(event.staff_id, ())
     if isinstance(event, StaffBack):
@@ -117,7 +117,7 @@ def refuse_resident(session: Session, centre_id: str, event: ResidentInHospital)
     if event.resident_id not in records.residents_of(session, centre_id, {event.resident_id}):
         zh = ("本中心没有这位居民", "请写居民编号")
         remedy = "give a resident's id"
-        fault = Fault("/resident_id", "resident_id", event.resident_id[:40], "is nobody of this centre", remedy, *zh)
+        fault = Fault.of_field("resident_id", event.resident_id, "is nobody of this centre", remedy, *zh)
         raise InputError([fault])
 
 

@@ -27,7 +27,7 @@ from scheduler.domain.events import (
 )
 from scheduler.domain.orders import Away, Happened
 from scheduler.domain.plan import Plan
-from scheduler.errors import Fault, InputError, NotFoundError
+from scheduler.errors import Fault, InputError
 from scheduler.replan.facts import facts_of
 from scheduler.replan.freed import Fitting
 from scheduler.store import care_records, plans, records
@@ -107,9 +107,7 @@ def report_events(
 def reported(session: Session, store: Store, centre_id: str, event: Event, *, author: str, now: datetime) -> Reported:
     """The same within a transaction."""
     day = day_of(event)
-    row = plans.published_row(session, centre_id, day)
-    if row is None:
-        raise NotFoundError(f"{day} has no published plan", f"{day} 没有已发布的计划")
+    row = plans.told_row(session, centre_id, day)
     known = events_on(session, centre_id, day)
     refuse_the_past(known, event)
     late, next_due = False, None

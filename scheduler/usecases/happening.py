@@ -108,20 +108,18 @@ def _told_before(session: Session, centre_id: str, told: Outcome) -> Happened | 
 def _faults(session: Session, centre_id: str, told: Outcome, now: datetime) -> Iterator[Fault]:
     if told.outcome not in OUTCOMES:
         words = ", ".join(OUTCOMES)
-        yield _fault("outcome", told.outcome, "is not known", f"give one of {words}", "没有这种结果", f"可用：{words}")
+        yield Fault.of_field(
+            "outcome", told.outcome, "is not known", f"give one of {words}", "没有这种结果", f"可用：{words}"
+        )
     if told.day > now.date() and told.outcome != "cancelled":
         zh = ("还没有到这一天", "未来的日期只能取消")
-        yield _fault("day", told.day.isoformat(), "lies in the future", "only cancel what is to come", *zh)
+        yield Fault.of_field("day", told.day.isoformat(), "lies in the future", "only cancel what is to come", *zh)
     if not 0 <= told.minutes <= LONGEST_MINUTES:
         zh = ("超出范围", f"0（未知）到 {LONGEST_MINUTES}")
-        yield _fault("minutes", str(told.minutes), "is out of range", f"give 0 to {LONGEST_MINUTES}", *zh)
+        yield Fault.of_field("minutes", str(told.minutes), "is out of range", f"give 0 to {LONGEST_MINUTES}", *zh)
     for id_ in sorted(told.staff_ids - records.staff_of(session, centre_id).keys()):
         zh = ("本中心没有这个工号", "请写本中心人员的工号")
-        yield _fault("staff_ids", id_, "is nobody of this centre", "give ids of the centre's people", *zh)
-
-
-def _fault(field: str, value: str, message: str, remedy: str, zh: str, remedy_zh: str) -> Fault:
-    return Fault(f"/{field}", field, value[:40], message, remedy, zh, remedy_zh)
+        yield Fault.of_field("staff_ids", id_, "is nobody of this centre", "give ids of the centre's people", *zh)
 
 
 def _refuse_stale(session: Session, centre_id: str, told: Outcome) -> None:

@@ -76,7 +76,8 @@ def renew_supply(
         )
         too_few = weeks < 1
         zh = ("至少为 1 周", "请填写周数")
-        _refuse(store, renewed, [_fault("weeks", str(weeks), "is below 1", "give the weeks", *zh)] if too_few else [])
+        fault = Fault.of_field("weeks", str(weeks), "is below 1", "give the weeks", *zh)
+        _refuse(store, renewed, [fault] if too_few else [])
         kept = care_records.renew(session, centre_id, renewed, seen)
         detail = {"weeks": weeks, "handed": handed, "supply_end": renewed.supply_end, "reviewed": reviewed}
         records.write_audit(session, centre_id, author, now, "medication.renewed", plan_id, **detail)
@@ -105,10 +106,12 @@ def _shown(store: Store, kept: Kept[MedicationPlan], due: Iterable[Request]) -> 
 
 def _unknown(session: Session, centre_id: str, plan: MedicationPlan) -> Iterator[Fault]:
     if plan.id:
-        yield _fault("id", plan.id, "is given by the centre", "leave it empty", "由中心编号", "请留空")
+        yield Fault.of_field("id", plan.id, "is given by the centre", "leave it empty", "由中心编号", "请留空")
     if plan.resident_id not in records.residents_of(session, centre_id, {plan.resident_id}):
         shown = plan.resident_id
-        yield _fault("resident_id", shown, "is not known", "register the resident first", "没有这位居民", "请先建档")
+        yield Fault.of_field(
+            "resident_id", shown, "is not known", "register the resident first", "没有这位居民", "请先建档"
+        )
 
 
 def _refuse(store: Store, plan: MedicationPlan, faults: Iterable[Fault]) -> None:
@@ -116,10 +119,6 @@ def _refuse(store: Store, plan: MedicationPlan, faults: Iterable[Fault]) -> None
     found = [*faults, *plan_faults(plan, store.rulebook)]
     for answer in () if found else judged_plan(plan, store.rulebook):
         classes = " ".join(sorted(plan.drug_classes))
-        found.append(_fault("drug_classes", classes, answer.en, "prescribe otherwise", answer.zh, "请另行开具"))
+        found.append(Fault.of_field("drug_classes", classes, answer.en, "prescribe otherwise", answer.zh, "请另行开具"))
     if found:
         raise InputError(found)
-
-
-def _fault(field: str, value: str, message: str, remedy: str, zh: str, remedy_zh: str) -> Fault:
-    return Fault(f"/{field}", field, value[:40], message, remedy, zh, remedy_zh)

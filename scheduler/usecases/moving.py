@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from scheduler.domain.day import Day
-from scheduler.domain.plan import Finding, LeftOut, Plan
+from scheduler.domain.plan import Finding, Plan
 from scheduler.errors import ConflictError, Fault, InputError
 from scheduler.explain.terms import Term, terms_between
 from scheduler.problem.evaluate import evaluate
@@ -19,7 +19,7 @@ from scheduler.rules.draft import Draft
 from scheduler.store import plans
 from scheduler.store.engine import Session, Store
 from scheduler.store.tables import PlanRow
-from scheduler.translate import draft_of, plan_of, solution_of
+from scheduler.translate import draft_of, plan_again, solution_of
 from scheduler.units import moment_of
 from scheduler.usecases.day import day_of_plan
 from scheduler.usecases.judging import with_judgement
@@ -182,23 +182,7 @@ def _badness(problem: Problem, solution: Solution) -> tuple[int, int]:
 
 
 def _plan_with(board: _Board, solution: Solution) -> Plan:
-    """The solution as a plan; who stays left out keeps the reasons."""
-    plan = plan_of(
-        board.day,
-        board.draft,
-        solution,
-        plan_id=board.plan.id,
-        version=board.plan.version,
-        author=board.plan.author,
-        made=board.plan.made,
-        seed=board.plan.seed,
-        iterations=board.plan.iterations,
-        cost_by_rule=dict(evaluate(board.problem, solution).cost_by_rule),
-    )
-    reasons = {left.visit_id: left.reasons for left in board.plan.left_out}
-    return replace(
-        plan, left_out=tuple(LeftOut(left.visit_id, reasons.get(left.visit_id, ())) for left in plan.left_out)
-    )
+    return plan_again(board.day, board.draft, board.problem, solution, board.plan)
 
 
 def _alternatives(board: _Board, p: int, second: int) -> tuple[Alternative, ...]:

@@ -86,9 +86,7 @@ def staff_route(store: Store, staff_id: str, day: date) -> tuple[StaffRoute, ...
     NotFoundError when the person is not known or nothing is published for her on that day.
     """
     with store.read() as session:
-        row = plans.published_row(session, records.centre_of_staff(session, staff_id), day)
-        if row is None:
-            raise NotFoundError(f"{day} has no published plan", f"{day} 没有已发布的计划")
+        row = plans.told_row(session, records.centre_of_staff(session, staff_id), day)
         plan, known = day_as_planned(session, store.rulebook, row)
     own = [view for view in _views(known, plan) if view.staff_id == staff_id]
     if not own:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from scheduler.errors import ConflictError, Fault, InputError, NotFoundError
+from scheduler.errors import ConflictError, Fault, InputError
 from scheduler.replan.watch import Watch, watch
 from scheduler.store import plans
 from scheduler.store.engine import Session, Store
@@ -18,10 +18,7 @@ from scheduler.usecases.laying import as_happened
 def watch_day(store: Store, centre_id: str, day: date, now: datetime) -> Watch:
     """The published plan of a day at a moment of that day; NotFoundError without one, InputError for another day."""
     with store.read() as session:
-        row = plans.published_row(session, centre_id, day)
-        if row is None:
-            raise NotFoundError(f"{day} has no published plan", f"{day} 没有已发布的计划")
-        return _watched(session, store, row, now)
+        return _watched(session, store, plans.told_row(session, centre_id, day), now)
 
 
 def watch_plan(store: Store, plan_id: str, now: datetime) -> Watch:

@@ -101,7 +101,7 @@ def hours_lacking(
         day = assumed(real, asked.changes, homes_of(session, row.centre_id, asked.changes))
     if not any(one.role == asked.role for one in day.staff.values()):
         zh = ("本中心没有这个岗位的人", "请选有人的岗位")
-        raise InputError([Fault("/role", "role", asked.role, "nobody of this centre is one", "choose another", *zh)])
+        raise InputError([Fault.of_field("role", asked.role, "nobody of this centre is one", "choose another", *zh)])
     effort = Effort(asked.iterations or store.rulebook.rule("what_if.iterations"), asked.seed)
     found = search_hours(day, real, plan, asked.role, effort, progress)
     words = [said(change) for change in asked.changes]
@@ -125,7 +125,7 @@ def _refuse_bad(asked: Lacking) -> None:
     if asked.role not in ROLES:
         listed = ", ".join(ROLES)
         zh = ("没有这个岗位", f"可用：{listed}")
-        faults.append(Fault("/role", "role", asked.role[:40], "is no role", f"give one of {listed}", *zh))
+        faults.append(Fault.of_field("role", asked.role, "is no role", f"give one of {listed}", *zh))
     if asked.iterations is not None and not 1 <= asked.iterations <= MOST_ITERATIONS:
         zh = ("超出范围", f"请给 1 至 {MOST_ITERATIONS}")
         remedy = f"give 1 to {MOST_ITERATIONS}"

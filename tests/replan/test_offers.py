@@ -16,7 +16,7 @@ from scheduler.domain.plan import Plan
 from scheduler.problem.evaluate import evaluate
 from scheduler.problem.retiming import free_starts, with_part
 from scheduler.problem.solution import Solution
-from scheduler.replan.offer_board import OfferBoard, offer_board, with_routes
+from scheduler.replan.offer_board import OfferBoard, offer_board
 from scheduler.replan.offer_tries import Ground
 from scheduler.replan.offers import Terms, best_offers, insert
 from scheduler.rules.draft import FOREVER
@@ -99,7 +99,7 @@ def test_the_bound_and_the_ledger_agree_with_the_evaluator_on_every_try(seed: in
             changed = ground.changed(one)
             if changed is None:
                 continue
-            more, state = ground.ledger.change(changed), evaluate(board.problem, with_routes(board.base, changed))
+            more, state = ground.ledger.change(changed), evaluate(board.problem, board.base.with_routes(changed))
             if state.feasible:
                 assert more == state.cost + saved - base
                 assert one.bound <= more
