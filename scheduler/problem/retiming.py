@@ -5,9 +5,9 @@ Indices and seconds as in the Problem. Nothing is refused here; `evaluate` and t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import product
+from itertools import permutations, product
 
 from scheduler.problem.evaluate import Evaluation, evaluate
 from scheduler.problem.problem import Break, Problem
@@ -22,14 +22,14 @@ def without(problem: Problem, solution: Solution, part: int) -> Solution:
         return solution
     r = placed[0]
     rest = [(p, start) for p, start in _parts(solution.routes[r]) if p != part]
-    return _with_route(solution, r, settle(problem, r, rest, solution.routes[r], pinned=None))
+    return _with_route(solution, r, settle(problem, r, rest, solution.routes[r]))
 
 
 def with_part(problem: Problem, solution: Solution, part: int, r: int, start: int) -> Solution:
     """The solution with the part on route r at exactly that start, moved there from where it was."""
     rest = without(problem, solution, part)
     wanted = sorted([*_parts(rest.routes[r]), (part, start)], key=lambda stop: (stop[1], stop[0] != part))
-    return _with_route(rest, r, settle(problem, r, wanted, rest.routes[r], pinned=part))
+    return _with_route(rest, r, settle(problem, r, wanted, rest.routes[r], pinned=(part,)))
 
 
 def free_starts(problem: Problem, solution: Solution, part: int, r: int) -> list[int]:
@@ -58,17 +58,32 @@ def _in_words(second: int, latest: int) -> int:
 
 
 def settle(
-    problem: Problem, r: int, wanted: Sequence[tuple[int, int]], before: RoutePlan, pinned: int | None
+    problem: Problem,
+    r: int,
+    wanted: Sequence[tuple[int, int]],
+    before: RoutePlan,
+    pinned: Collection[int] = (),
 ) -> RoutePlan:
     """The route with these (part, start) in order, its drops and breaks put where least is broken, then cheapest, then
     where the parts start soonest after they are wanted.
 
-    A part starts when wanted, or as soon after as it can be reached; the pinned one exactly when wanted.
+    A part starts when wanted, or as soon after as it can be reached; the pinned ones exactly when wanted.
     """
     if not wanted:
         return RoutePlan()
     variants = _variants(problem, r, wanted, before, pinned)
     return min(variants, key=lambda plan: (*_badness(route_alone(problem, r, plan)), _sum_of_starts(plan)))
+
+
+def retimed(
+    problem: Problem, r: int, plan: RoutePlan, asked: Mapping[int, int], pinned: Collection[int] = ()
+) -> RoutePlan:
+    """The route in its own order: each part when asked or as soon after as it can be reached, each drop as soon as it
+    can be, each break in its gap when it was or as soon after."""
+    breaks = [b for b in problem.breaks if b.route == r]
+    gaps = [sum(start <= q for start in plan.starts) for q in plan.breaks]
+    stops = [(stop, asked.get(stop, 0)) for stop in plan.stops]
+    return _timed(problem, r, stops, list(zip(gaps, breaks, plan.breaks, strict=False)), pinned)
 
 
 def _sum_of_starts(plan: RoutePlan) -> int:
@@ -87,7 +102,7 @@ def _badness(evaluation: Evaluation) -> tuple[int, int, int]:
 
 
 def _variants(
-    problem: Problem, r: int, wanted: Sequence[tuple[int, int]], before: RoutePlan, pinned: int | None
+    problem: Problem, r: int, wanted: Sequence[tuple[int, int]], before: RoutePlan, pinned: Collection[int]
 ) -> Iterator[RoutePlan]:
     own = {part for part, _ in wanted}
     drops = [d for d, drop in enumerate(problem.drops) if own & drop.parts]
@@ -96,12 +111,19 @@ def _variants(
     sequence = [(part, start) for part, start in wanted]
     last = [max(i for i, (part, _) in enumerate(wanted) if part in problem.drops[d].parts) for d in drops]
     for places in product(*(range(after + 1, len(sequence) + 1) for after in last)):
-        stops = list(sequence)
-        for d, place in sorted(zip(drops, places, strict=True), key=lambda pair: -pair[1]):
-            stops.insert(place, (drop_stop(d), 0))
-        for gaps in product(range(len(stops) + 1), repeat=len(breaks)):
-            for asked in {tuple(starts), tuple(b.earliest for b in breaks)}:
-                yield _timed(problem, r, stops, list(zip(gaps, breaks, asked, strict=True)), pinned)
+        for inserted in _orders(drops, places):
+            stops = list(sequence)
+            for d, place in inserted:
+                stops.insert(place, (drop_stop(d), 0))
+            for gaps in product(range(len(stops) + 1), repeat=len(breaks)):
+                for asked in {tuple(starts), tuple(b.earliest for b in breaks)}:
+                    yield _timed(problem, r, stops, list(zip(gaps, breaks, asked, strict=True)), pinned)
+
+
+def _orders(drops: Sequence[int], places: Sequence[int]) -> list[tuple[tuple[int, int], ...]]:
+    """(drop, place) from the last place to the first; of drops at the same place, each order."""
+    pairs = zip(drops, places, strict=True)
+    return list(dict.fromkeys(tuple(sorted(one, key=lambda pair: -pair[1])) for one in permutations(pairs)))
 
 
 def _timed(
@@ -109,7 +131,7 @@ def _timed(
     r: int,
     stops: Sequence[tuple[int, int]],
     breaks: Sequence[tuple[int, Break, int]],
-    pinned: int | None,
+    pinned: Collection[int],
 ) -> RoutePlan:
     """Clock times for stops in order, each break in the gap before stop `gap`, as asked or as soon after."""
     mode, here = int(problem.route_mode[r]), int(problem.route_from[r])
@@ -127,7 +149,7 @@ def _timed(
             break
         there, service = _place_and_service(problem, r, stop)
         start = max(asked, resumed, free + int(problem.travel[mode, here, there]) + length)
-        starts.append(asked if stop == pinned else start)
+        starts.append(asked if stop in pinned else start)
         free, here = starts[-1] + service, there
     return RoutePlan(tuple(stop for stop, _ in stops), tuple(starts), tuple(paused))
 

@@ -6,8 +6,8 @@ left out, the cheapest first.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import numpy as np
@@ -16,7 +16,7 @@ from scheduler.domain.day import Day
 from scheduler.domain.plan import Plan
 from scheduler.problem.evaluate import Evaluation, evaluate
 from scheduler.problem.problem import Problem
-from scheduler.problem.retiming import route_alone, settle
+from scheduler.problem.retiming import retimed, route_alone, settle
 from scheduler.problem.solution import RoutePlan, Solution
 from scheduler.rules.draft import Draft
 from scheduler.translate import solution_of
@@ -32,9 +32,19 @@ def doing_nothing(day: Day, draft: Draft, problem: Problem, told: Plan) -> Solut
     """
     free = replace(problem, must_place=np.zeros_like(problem.must_place))
     wanted = _still_possible(day, draft, problem, told)
-    before = _as_told(day, draft, told)
-    solution = _shifted(free, wanted, before)
-    return _less_what_does_not_fit(free, solution, _facts(day, draft))
+    shifted = _shifted(free, wanted, _as_told(day, draft, told), _facts(day, draft))
+    return _less_what_does_not_fit(free, shifted)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shifted:
+    """The routes with later stops shifted, and what they were shifted from: when each part is wanted, the routes as
+    told; `facts`: the parts that have begun, which are never taken out nor moved."""
+
+    solution: Solution
+    asked: Mapping[int, int]
+    told: Mapping[int, RoutePlan]
+    facts: frozenset[int]
 
 
 def _still_possible(day: Day, draft: Draft, problem: Problem, told: Plan) -> dict[int, dict[int, int]]:
@@ -77,32 +87,42 @@ def _as_told(day: Day, draft: Draft, told: Plan) -> dict[int, RoutePlan]:
     return {r: solution_of(day, draft, alone).routes[r] for r, alone in kept.items()} | breaks
 
 
-def _shifted(problem: Problem, wanted: Mapping[int, Mapping[int, int]], told: Mapping[int, RoutePlan]) -> Solution:
+def _shifted(
+    problem: Problem,
+    wanted: Mapping[int, Mapping[int, int]],
+    told: Mapping[int, RoutePlan],
+    facts: frozenset[int],
+) -> _Shifted:
     """Every route in its order, each stop when it was told or as soon after as it can be."""
     asked = {p: start for parts in wanted.values() for p, start in parts.items()}
     routes = [RoutePlan()] * problem.routes
     for r in wanted:
-        routes[r] = _settled(problem, r, wanted[r], asked, told.get(r, RoutePlan()))
+        routes[r] = _settled(problem, r, wanted[r], asked, told.get(r, RoutePlan()), facts)
     for _ in range(ROUNDS):
         placed = Solution(tuple(routes)).placed()
         later = _too_early(problem, placed)
-        moved = {p: start for p, start in later.items() if start > asked[p]}
+        moved = {p: start for p, start in later.items() if start > asked[p] and p not in facts}
         if not moved:
             break
         asked |= moved
         for r in {placed[p][0] for p in moved}:
-            routes[r] = _settled(problem, r, wanted[r], asked, RoutePlan(breaks=routes[r].breaks))
-    return Solution(tuple(routes))
+            routes[r] = _settled(problem, r, wanted[r], asked, RoutePlan(breaks=routes[r].breaks), facts)
+    return _Shifted(Solution(tuple(routes)), asked, told, facts)
 
 
 def _settled(
-    problem: Problem, r: int, parts: Mapping[int, int], asked: Mapping[int, int], told: RoutePlan
+    problem: Problem,
+    r: int,
+    parts: Mapping[int, int],
+    asked: Mapping[int, int],
+    told: RoutePlan,
+    facts: Collection[int],
 ) -> RoutePlan:
     same = {p: s for p, s in zip(told.stops, told.starts, strict=True) if p >= 0} == {p: asked[p] for p in parts}
     if same and all(v.primitive in ALONE for v in route_alone(problem, r, told).violations):
         return told
     order = sorted(parts, key=lambda p: (parts[p], p))
-    return settle(problem, r, [(p, asked[p]) for p in order], told, pinned=None)
+    return settle(problem, r, [(p, asked[p]) for p in order], told, facts)
 
 
 ALONE = ("parts missing", "must be placed", "link alone")  # what a route breaks only because nobody else is out
@@ -138,13 +158,15 @@ def _facts(day: Day, draft: Draft) -> frozenset[int]:
     )
 
 
-def _less_what_does_not_fit(problem: Problem, solution: Solution, facts: Iterable[int]) -> Solution:
+def _less_what_does_not_fit(problem: Problem, shifted: _Shifted) -> Solution:
     """Take visits out until nothing is broken any more: whichever mends most, of those the cheapest to leave out."""
-    kept = {int(problem.part_visit[p]) for p in facts}
+    kept = {int(problem.part_visit[p]) for p in shifted.facts}
+    solution = shifted.solution
     state = evaluate(problem, solution)
     while not state.feasible:
-        better = _mended(problem, solution, state, _suspects(problem, solution) - kept)
-        better = better or _mended(problem, solution, state, _visits(problem, solution.placed()) - kept)
+        now = replace(shifted, solution=solution)
+        better = _mended(problem, now, state, _suspects(problem, solution) - kept)
+        better = better or _mended(problem, now, state, _visits(problem, solution.placed()) - kept)
         if better is None:  # what has begun breaks it, and nothing that is left out mends that
             break
         state, solution = better
@@ -165,14 +187,14 @@ def _suspects(problem: Problem, solution: Solution) -> set[int]:
 
 
 def _mended(
-    problem: Problem, solution: Solution, state: Evaluation, visits: set[int]
+    problem: Problem, shifted: _Shifted, state: Evaluation, visits: set[int]
 ) -> tuple[Evaluation, Solution] | None:
     """Without the one visit whose absence mends most, of those the cheapest to leave out; None if none mends any."""
-    tried = [(_taken_out(problem, solution, v), v) for v in sorted(visits)]
-    judged = [(evaluate(problem, one), one, v) for one, v in tried]
+    tried = [(one, v, k) for v in sorted(visits) for k, one in enumerate(_taken_out(problem, shifted, v))]
+    judged = [(evaluate(problem, one), one, v, k) for one, v, k in tried]
     if not judged:
         return None
-    best = min(judged, key=lambda one: (*_broken(one[0]), int(problem.leave_out_cost[one[2]]), one[2]))
+    best = min(judged, key=lambda one: (*_broken(one[0]), int(problem.leave_out_cost[one[2]]), *one[2:]))
     return best[:2] if _broken(best[0]) < _broken(state) else None
 
 
@@ -180,20 +202,26 @@ def _broken(evaluation: Evaluation) -> tuple[int, int]:
     return len(evaluation.violations), sum(violation.amount for violation in evaluation.violations)
 
 
-def _taken_out(problem: Problem, solution: Solution, visit: int) -> Solution:
-    """Without a visit; everybody else stays when they are, and a drop stays while samples are carried to it."""
+def _taken_out(problem: Problem, shifted: _Shifted, visit: int) -> Iterator[Solution]:
+    """Without a visit: who is after it comes as early as wanted, or else everybody stays when they are; a drop stays
+    while samples are carried to it, and comes as soon as it can."""
     own = {p for p in range(problem.parts) if problem.part_visit[p] == visit}
-    routes = []
-    for route in solution.routes:
-        if not own & set(route.stops):
-            routes.append(route)
-            continue
-        left = {p for p in route.stops if p >= 0 and p not in own}
-        kept = [
-            (stop, start)
-            for stop, start in zip(route.stops, route.starts, strict=True)
-            if stop in left or (stop < 0 and problem.drops[-1 - stop].parts & left)
-        ]
-        stops, starts = tuple(stop for stop, _ in kept), tuple(start for _, start in kept)
-        routes.append(RoutePlan(stops, starts, route.breaks if stops else ()))
-    return Solution(tuple(routes))
+    left = {r: _less(problem, route, own) for r, route in enumerate(shifted.solution.routes) if own & set(route.stops)}
+    now = {p: start for p, (_, start) in shifted.solution.placed().items()}
+    for asked in (shifted.asked, now):
+        routes = list(shifted.solution.routes)
+        for r, plan in left.items():
+            routes[r] = retimed(problem, r, plan, asked, shifted.facts)
+        yield Solution(tuple(routes))
+
+
+def _less(problem: Problem, route: RoutePlan, own: Collection[int]) -> RoutePlan:
+    """The route without these parts, and without the drops that only they need; times as they were."""
+    left = {p for p in route.stops if p >= 0 and p not in own}
+    kept = [
+        (stop, start)
+        for stop, start in zip(route.stops, route.starts, strict=True)
+        if stop in left or (stop < 0 and problem.drops[-1 - stop].parts & left)
+    ]
+    stops, starts = tuple(stop for stop, _ in kept), tuple(start for _, start in kept)
+    return RoutePlan(stops, starts, route.breaks if stops else ())

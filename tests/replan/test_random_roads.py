@@ -39,7 +39,7 @@ def hardships(plan: Plan, weather: str, draw: random.Random) -> Iterator[Event]:
     yield from (replace(event, at=now) for event in told if isinstance(event, StaffAbsent | VisitCancelled))
 
 
-@pytest.mark.parametrize("seed", range(16))
+@pytest.mark.parametrize("seed", [*range(16), 63, 120, 125, 247, 529])  # the last ones leave hardly any room
 def test_facts_are_laid_once_nothing_forbids_them_and_the_day_can_be_watched(seed: int) -> None:
     day = replace(random_day(seed, calm=True), locks=(), published=None)
     told = replace(planned(day), state="published")
@@ -51,13 +51,13 @@ def test_facts_are_laid_once_nothing_forbids_them_and_the_day_can_be_watched(see
     now = max(event.at for event in events)
     board = board_of(day, told, events, now + timedelta(minutes=10), planned=day.visits)
     begun = {(lock.visit_id, lock.part): lock.start for lock in board.day.locks if lock.started}
-    if board.possible:
-        about = {"plan_id": "P2", "version": 2, "author": "test", "made": clock("06:00"), "seed": 1, "iterations": 0}
-        plan = plan_of(board.day, board.draft, board.nothing, cost_by_rule={}, **about)
-        verdict = judge(board.day, plan)
-        assert verdict.legal, [finding.en for finding in verdict.hard]
-        starts = {(stop.visit_id, stop.part): stop.start for _, stop in plan.stops()}
-        assert begun.items() <= starts.items()
+    assert board.possible
+    about = {"plan_id": "P2", "version": 2, "author": "test", "made": clock("06:00"), "seed": 1, "iterations": 0}
+    plan = plan_of(board.day, board.draft, board.nothing, cost_by_rule={}, **about)
+    verdict = judge(board.day, plan)
+    assert verdict.legal, [finding.en for finding in verdict.hard]
+    starts = {(stop.visit_id, stop.part): stop.start for _, stop in plan.stops()}
+    assert begun.items() <= starts.items()
     seen = watch(day, told, events, now)
     assert seen == watch(day, told, events, now)
     for person in seen.people:
