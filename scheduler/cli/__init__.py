@@ -37,10 +37,14 @@ from scheduler.cli import (
     week_bench,
     what_if,
 )
+from scheduler.cli.chapters import InChapters
 from scheduler.errors import SchedulerError
 
 app = typer.Typer(
-    no_args_is_help=True, add_completion=False, help="家庭医生上门服务排班 / Home visits: rosters and routes"
+    cls=InChapters,
+    no_args_is_help=True,
+    add_completion=False,
+    help="家庭医生上门服务排班 / Home visits: rosters and routes",
 )
 app.add_typer(planning.app)
 app.add_typer(month.app)

@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.text import Text
 
 from scheduler import usecases
 from scheduler.cli.words import WORDS
@@ -31,6 +32,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON / answer in JS
 CentreId = Annotated[str, typer.Option("--centre", help="中心编号 / the centre's id, when there are several")]
 PlanId = Annotated[str, typer.Option("--plan", help="计划编号 / a version's id")]
 DayText = Annotated[str, typer.Option("--date", help="日期 / day, YYYY-MM-DD")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="只看后果，不保存 / show what it changes, keep nothing")]
 OutFolder = Annotated[Path, typer.Option("--out", help="输出文件夹 / folder for the files")]
 
 DATABASE = Path("out/scheduler.sqlite")
@@ -133,6 +135,11 @@ def tell(language: str, as_json: bool, value: object, key: str, **named: object)
         out.print_json(json.dumps(usecases.as_document(value), ensure_ascii=False))
     else:
         out.print(WORDS[language][key].format(**named), markup=False)
+
+
+def print_line(text: str, style: str = "") -> None:
+    """A line of an answer, as it is."""
+    out.print(Text(text, style=style))
 
 
 def exit_code(error: SchedulerError) -> int:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from rich.cells import cell_len
 from rich.text import Text
 
-from scheduler.cli.edge import out
+from scheduler.cli.edge import Desk, out
 
 _PIECES = re.compile(r"\s+|（?(?:[⺀-\uffff]|[^\s⺀-\uffff]+)[，。；：、）！？]*")  # 。 begins no line, （ ends none
 
@@ -29,3 +29,10 @@ def print_folded(text: str, indent: int = 0, style: str = "") -> None:
     """Print with every line indented alike, in cells."""
     for line in folded(text, max(20, out.width - indent)):
         out.print(Text(" " * indent + line, style=style, no_wrap=True, overflow="ignore"), soft_wrap=True)
+
+
+def say_folded(here: Desk, sentence: str) -> None:
+    """The same of a sentence that may be indented, unless the answer is JSON."""
+    if not here.as_json:
+        text = sentence.lstrip()
+        print_folded(text, indent=len(sentence) - len(text))

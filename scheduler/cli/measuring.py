@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import json
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
 from scheduler import usecases
 from scheduler.cli import edge
 from scheduler.cli.edge import AsJson, Language
+from scheduler.cli.live_line import LiveLine, live_line
 from scheduler.cli.measuring_words import WORDS
 from scheduler.errors import Fault, InputError
 
@@ -28,7 +27,6 @@ CpuSeconds = Annotated[float, typer.Option("--cpu-seconds", min=0, help="CPU 秒
 Objective = Annotated[str, typer.Option("--objective", help="travel, preference (br08)")]
 Threads = Annotated[int, typer.Option("--threads", min=1, help="线程数 / threads; CPU seconds count all of them")]
 DEFAULT_SECONDS = 10.0
-SAY_EVERY = 10.0  # seconds between two lines where nobody watches a terminal
 
 
 @app.command()
@@ -57,7 +55,7 @@ def solve(
     if not (cpu_seconds or seconds or iterations):
         cpu_seconds = DEFAULT_SECONDS
     stop = Stop(iterations=iterations or None, seconds=seconds or None, cpu_seconds=cpu_seconds or None)
-    with Live(console=edge.err, transient=True, refresh_per_second=8) as live:
+    with live_line() as live:
         solved = solve_file(file, out, stop, seed, objective, _Watcher(words, live).see, bound=bound, threads=threads)
     if as_json:
         edge.out.print_json(json.dumps(usecases.as_document(solved), ensure_ascii=False))
@@ -77,10 +75,10 @@ def _facts(solved: object) -> dict[str, object]:
 
 
 class _Watcher:
-    """The live line; where nobody watches a terminal, a line every few seconds."""
+    """The live line of a search."""
 
-    def __init__(self, words: dict[str, str], live: Live) -> None:
-        self._words, self._live, self._said = words, live, time.monotonic()
+    def __init__(self, words: dict[str, str], live: LiveLine) -> None:
+        self._words, self._live = words, live
 
     def see(self, step: Step) -> None:
         """Show one event."""
@@ -89,11 +87,7 @@ class _Watcher:
         line = self._words["step"].format(
             best=best, bound=bound, left=step.left_out, steps=step.iterations, seconds=step.seconds, step=step.step
         )
-        if edge.err.is_terminal:
-            self._live.update(Text(line, style="cyan"))
-        elif time.monotonic() > self._said + SAY_EVERY:
-            self._said = time.monotonic()
-            edge.err.print(line, markup=False, soft_wrap=True)
+        self._live.show(line)
 
 
 @app.command()

@@ -11,13 +11,11 @@ import typer
 from scheduler.cli import edge
 from scheduler.cli.edge import AsJson, CentreId, Database, DayText, Language, OutFolder, desk
 from scheduler.cli.folding import print_folded
+from scheduler.cli.planning import AssumeWeekdays
 from scheduler.errors import Fault, InputError
 
 app = typer.Typer()
 
-AssumeWeekdays = Annotated[
-    bool, typer.Option("--assume-weekdays", help="无日历年份按周一至周五 / a year without a calendar goes by the week")
-]
 Strict = Annotated[
     bool, typer.Option("--strict", help="有则退出码 1 / exit 1 when something cannot be done or will break")
 ]

@@ -11,6 +11,7 @@ from typer.core import TyperGroup
 from scheduler import usecases
 from scheduler.cli import edge
 from scheduler.cli.edge import AsJson, Database, Desk, Language, desk
+from scheduler.cli.folding import say_folded
 from scheduler.cli.offers_words import OFFERS_WORDS
 from scheduler.cli.printing import print_findings
 from scheduler.cli.replan import print_difference
@@ -112,8 +113,7 @@ def _moment(on: date, text: str) -> datetime:
 
 
 def _say(here: Desk, key: str, *values: object, **named: object) -> None:
-    if not here.as_json:
-        edge.out.print(OFFERS_WORDS[here.language][key].format(*values, **named), markup=False)
+    say_folded(here, OFFERS_WORDS[here.language][key].format(*values, **named))
 
 
 def _print_offers(here: Desk, found: Offers) -> None:

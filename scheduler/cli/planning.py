@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.live import Live
 from rich.text import Text
 
 from scheduler import usecases
 from scheduler.cli import edge
 from scheduler.cli.edge import AsJson, CentreId, Database, DayText, Desk, Language, OutFolder, PlanId, desk
+from scheduler.cli.live_line import LiveLine, live_line
 from scheduler.cli.printing import print_findings, print_roster
 from scheduler.cli.robust_words import say_what_buffers_bought
 from scheduler.usecases import PlanningRun, ProgressEvent
@@ -24,7 +23,7 @@ Iterations = Annotated[
     int, typer.Option("--iterations", min=0, help="搜索步数 / steps of the search; 0: as configured")
 ]
 Seconds = Annotated[float, typer.Option("--seconds", min=0, help="搜索秒数 / seconds instead of steps; 0: none")]
-Weather = Annotated[str, typer.Option("--weather", help="fair, rain, snow")]
+Weather = Annotated[str, typer.Option("--weather", help="天气：fair, rain, snow / the weather")]
 AssumeWeekdays = Annotated[
     bool,
     typer.Option(
@@ -36,7 +35,6 @@ Robust = Annotated[
 ]
 Strict = Annotated[bool, typer.Option("--strict", help="有未排则退出码为 1 / exit code 1 when a visit is left out")]
 PATIENCE_SECONDS = 3600.0
-QUIET_SECONDS = 5.0
 
 
 @app.command()
@@ -147,7 +145,7 @@ def _planned(
         assume_weekdays=assume_weekdays,
         robust=robust,
     )
-    with Live(console=edge.err, transient=True, refresh_per_second=8) as live:
+    with live_line() as live:
         watcher = _Watcher(here, live)
         try:
             run = usecases.wait_for_planning(here.store, plan_id, PATIENCE_SECONDS, watcher.see)
@@ -163,11 +161,10 @@ def _planned(
 
 
 class _Watcher:
-    """The live line; where nobody watches a terminal, a line for each better plan, and now and then."""
+    """The live line of a run, news with each better plan."""
 
-    def __init__(self, here: Desk, live: Live) -> None:
-        self._here, self._live, self._said = here, live, 0.0
-        self._best: int | None = None
+    def __init__(self, here: Desk, live: LiveLine) -> None:
+        self._here, self._live = here, live
 
     def see(self, event: ProgressEvent) -> None:
         """Show one event."""
@@ -177,13 +174,7 @@ class _Watcher:
         parts += [word("bound", f"{event.bound:,}")] if event.bound is not None else []
         parts += [word("iterations", event.iterations), word("seconds", event.seconds)]
         parts += [word("step_" + event.step.replace(" ", "_"))] if event.step else []
-        line = " · ".join(part for part in parts if part)
-        if edge.err.is_terminal:
-            self._live.update(Text(line, style="cyan"))
-        elif event.cost != self._best or time.monotonic() > self._said + QUIET_SECONDS:
-            self._best = event.cost
-            self._said = time.monotonic()
-            edge.err.print(line, markup=False, soft_wrap=True)
+        self._live.show(" · ".join(part for part in parts if part), (event.cost,))
 
 
 def _show(here: Desk, run: PlanningRun) -> None:

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
-from rich.live import Live
-from rich.text import Text
-
-from scheduler.cli import edge
 from scheduler.cli.edge import Desk, out
 from scheduler.cli.folding import print_folded
+from scheduler.cli.live_line import live_line
 from scheduler.cli.printing import print_findings, print_reasons
 from scheduler.domain.plan import Reason
 from scheduler.units import clock
 from scheduler.usecases import Moved, Why
-
-QUIET_SECONDS = 5.0
 
 
 def print_why(here: Desk, why: Why) -> None:
@@ -70,18 +64,11 @@ def print_moved(here: Desk, moved: Moved) -> None:
 
 @contextmanager
 def watching_questions(here: Desk) -> Iterator[Callable[[int], None]]:
-    """A live line while the solvers are asked; where nobody watches a terminal, a line now and then."""
-    with Live(console=edge.err, transient=True, refresh_per_second=4) as live:
-        said = time.monotonic()
+    """What hears how many questions the solvers have been asked."""
+    with live_line() as live:
 
         def hear(questions: int) -> None:
-            nonlocal said
-            line = here.word("looking_for_change", questions)
-            if edge.err.is_terminal:
-                live.update(Text(line, style="cyan"))
-            elif time.monotonic() > said + QUIET_SECONDS:
-                said = time.monotonic()
-                edge.err.print(line, markup=False, soft_wrap=True)
+            live.show(here.word("looking_for_change", questions))
 
         hear(0)
         yield hear

@@ -11,8 +11,8 @@ import typer
 
 from scheduler import usecases
 from scheduler.cli import edge, night
-from scheduler.cli.edge import AsJson, CentreId, Database, DayText, Desk, Language, PlanId, desk
-from scheduler.cli.planning import Seed
+from scheduler.cli.edge import AsJson, CentreId, Database, DayText, Desk, DryRun, Language, PlanId, desk
+from scheduler.cli.planning import Iterations, Seed
 from scheduler.domain.events import Event, StaffAbsent
 from scheduler.errors import Fault, InputError, StaleError
 from scheduler.units import at, clock
@@ -26,7 +26,6 @@ EventFile = Annotated[
 Absent = Annotated[list[str] | None, typer.Option("--absent", help="工号，今天不能来 / cannot work from now on")]
 Freeze = Annotated[str, typer.Option("--freeze-until", help="HH:MM 之前不动 / what starts before stays")]
 MaxChanges = Annotated[int, typer.Option("--max-changes", help="最多另外惊动几人 / people disturbed; -1: any")]
-Steps = Annotated[int, typer.Option("--iterations", min=0, help="搜索步数 / steps; 0: as configured")]
 AllCentres = Annotated[bool, typer.Option("--all-centres", help="全部中心 / every centre; exit: gravest of 3, 2, 4")]
 EvenWithout = Annotated[bool, typer.Option("--even-without-events", help="无新事件也重排 / also without news")]
 Calls = Annotated[str, typer.Option("--out", help="写 calls.csv 的文件夹 / folder for calls.csv")]
@@ -39,12 +38,12 @@ def replan(
     absent: Absent = None,
     freeze_until: Freeze = "",
     max_changes: MaxChanges = -1,
-    iterations: Steps = 0,
+    iterations: Iterations = 0,
     seed: Seed = 1,
     may_leave_bands: Annotated[
         bool, typer.Option("--may-leave-bands", help="可改承诺时段 / promised bands may be left, at their price")
     ] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="只试算，什么都不保存 / keep nothing")] = False,
+    dry_run: DryRun = False,
     all_centres: AllCentres = False,
     even_without_events: EvenWithout = False,
     plan_id: PlanId = "",

@@ -25,7 +25,7 @@ app = typer.Typer()
 simulating = typer.Typer()
 
 Samples = Annotated[int, typer.Option("--samples", min=0, help="模拟天数 / simulated days; 0: as configured")]
-Seed = Annotated[int, typer.Option("--seed", min=0, help="随机种子 / the same seed gives the same chances")]
+Seed = Annotated[int, typer.Option("--seed", min=0, help="同一种子得到同一把握 / the same seed gives the same chances")]
 SURE, DOUBTFUL = 0.9, 0.75  # chances shown in green from here, in red below there
 
 

@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.live import Live
 from rich.table import Table
-from rich.text import Text
 
 from scheduler import usecases
 from scheduler.cli import edge
 from scheduler.cli.edge import AsJson, Language
 from scheduler.cli.folding import print_folded
+from scheduler.cli.live_line import LiveLine, live_line
+from scheduler.cli.planning import AssumeWeekdays
 from scheduler.cli.simulate_words import SAID
 from scheduler.errors import Fault, InputError
 from scheduler.simulate.figures import ENOUGH_REACHED, FALSE_FLAGS, Quarter
@@ -26,7 +26,7 @@ app = typer.Typer(help="模拟 / Simulations", no_args_is_help=True)
 
 Folder = Annotated[Path, typer.Argument(help="中心的数据文件夹 / folder with a centre's files")]
 AwayText = Annotated[list[str], typer.Option("--away", help="工号:首日:末日，可多次 / S07:2026-04-13:2026-04-26")]
-SAY_EVERY = 7  # days between two lines where nobody watches a terminal
+WEEK_DAYS = 7
 Words = Mapping[str, str]
 
 
@@ -40,10 +40,12 @@ def quarter_command(
     folder: Folder = Path("sample_data"),
     days: Annotated[int, typer.Option("--days", help="天数 / how many days")] = 90,
     from_day: Annotated[str, typer.Option("--from", help="第一天 / first day, YYYY-MM-DD")] = "",
-    seed: Annotated[int, typer.Option("--seed", min=0, help="随机种子 / seed")] = 1,
+    seed: Annotated[
+        int, typer.Option("--seed", min=0, help="同一种子得到同一结果 / the same seed gives the same result")
+    ] = 1,
     iterations: Annotated[int, typer.Option("--iterations", min=0, help="每天步数 / steps of the search a day")] = 600,
     away: AwayText = [],  # noqa: B006  typer reads the default and never changes it
-    assume_weekdays: Annotated[bool, typer.Option("--assume-weekdays", help="无日历按周 / without calendar")] = False,
+    assume_weekdays: AssumeWeekdays = False,
     language: Language = "",
     as_json: AsJson = False,
 ) -> None:
@@ -53,7 +55,7 @@ def quarter_command(
     words = SAID[edge.checked_language(language) or "zh"]
     first = edge.day_of(from_day, "--from") if from_day else None
     chosen = Chosen(days, seed, iterations, tuple(absence_of(text) for text in away))
-    with Live(console=edge.err, transient=True, refresh_per_second=4) as live:
+    with live_line() as live:
         watcher = _Watcher(words, live, days)
         played = play_quarter(folder, chosen, first, assume_weekdays=assume_weekdays, progress=watcher.see)
     if as_json:
@@ -78,23 +80,20 @@ def absence_of(text: str) -> LongAbsence:
 
 
 class _Watcher:
-    """The live line; where nobody watches a terminal, a line a week."""
+    """The live line of the days, news with each week."""
 
-    def __init__(self, words: Words, live: Live, days: int) -> None:
+    def __init__(self, words: Words, live: LiveLine, days: int) -> None:
         self._words, self._live, self._days, self._over = words, live, days, 0
 
     def see(self, day: date, broken: int) -> None:
         """One day is over."""
         self._over += 1
         line = self._words["line"].format(day=day, over=self._over, days=self._days, broken=broken)
-        if edge.err.is_terminal:
-            self._live.update(Text(line, style="cyan"))
-        elif self._over % SAY_EVERY == 0:
-            edge.err.print(line, markup=False, soft_wrap=True)
+        self._live.show(line, self._over // WEEK_DAYS or None)
 
 
 def _show(words: Words, played: Quarter) -> None:
-    _say(words["title"].format(first=played.first, last=played.last, seed=played.seed), "bold")
+    edge.print_line(words["title"].format(first=played.first, last=played.last, seed=played.seed), "bold")
     table = Table(box=None, padding=(0, 1, 0, 0))
     for k, name in enumerate(words["head"].split()):
         table.add_column(name.replace("_", " "), justify="right" if k else "left", no_wrap=True)
@@ -106,29 +105,27 @@ def _show(words: Words, played: Quarter) -> None:
     edge.out.print(table)
     print_folded(words["legend"], style="dim")
     for key, found in (("picc", played.picc_over), ("supply", played.supplies_out), ("bed", played.outside_bed)):
-        _say(words[key].format(len(found)), "red" if found else "green")
+        edge.print_line(words[key].format(len(found)), "red" if found else "green")
         for id_, day in found:
-            _say(f"  {id_}  {day}")
-    _say(words["hard"].format(len(played.hard_findings)), "red" if played.hard_findings else "green")
+            edge.print_line(f"  {id_}  {day}")
+    edge.print_line(words["hard"].format(len(played.hard_findings)), "red" if played.hard_findings else "green")
     reached = played.to_reach - len(played.not_reached)
     style = "green" if played.reached_percent >= ENOUGH_REACHED else "red"
-    _say(words["reached"].format(reached=reached, of=played.to_reach, percent=played.reached_percent), style)
+    edge.print_line(words["reached"].format(reached=reached, of=played.to_reach, percent=played.reached_percent), style)
     _show_flags(words, played)
-    _say(words["sound" if played.sound else "unsound"], "bold green" if played.sound else "bold red")
+    edge.print_line(words["sound" if played.sound else "unsound"], "bold green" if played.sound else "bold red")
 
 
 def _show_flags(words: Words, played: Quarter) -> None:
-    _say(words["broken"].format(len(played.broken), len(played.at_the_door), len(played.late_flags)))
+    edge.print_line(words["broken"].format(len(played.broken), len(played.at_the_door), len(played.late_flags)))
     for broken in played.broken:
         told = words["told"].format(broken.flagged) if broken.flagged else words["untold"]
         print_folded(f"{broken.visit_id}  {broken.service}  {broken.day}  {words[broken.why]}  {told}", indent=2)
     false = sum(one.outcome == "served" for one in played.flagged)
     style = "green" if played.false_flags_percent <= FALSE_FLAGS else "red"
-    _say(words["flags"].format(count=len(played.flagged), false=false, percent=played.false_flags_percent), style)
+    edge.print_line(
+        words["flags"].format(count=len(played.flagged), false=false, percent=played.false_flags_percent), style
+    )
     for flag in played.flagged:
         said = f"{flag.visit_id}  {flag.day}  {words[flag.cause]}  {words['told'].format(flag.told)}"
         print_folded(f"{said}  {words['flag_' + flag.outcome]}", indent=2)
-
-
-def _say(text: str, style: str = "") -> None:
-    edge.out.print(Text(text, style=style))

@@ -9,7 +9,7 @@ import typer
 
 from scheduler import usecases
 from scheduler.cli import edge
-from scheduler.cli.edge import AsJson, CentreId, Database, DayText, Language, PlanId, desk
+from scheduler.cli.edge import AsJson, CentreId, Database, DayText, DryRun, Language, PlanId, desk
 from scheduler.cli.printing import print_reasons
 from scheduler.cli.reasons import print_moved, print_why, watching_questions
 from scheduler.domain.care import Lock
@@ -17,6 +17,7 @@ from scheduler.domain.care import Lock
 app = typer.Typer()
 
 VisitId = Annotated[str, typer.Argument(help="上门服务编号 / the visit's id")]
+StartText = Annotated[str, typer.Option("--at", help="HH:MM，几点开始 / when it starts")]
 Part = Annotated[int, typer.Option("--part", min=1, help="第几份 / which person's part, from 1")]
 
 
@@ -64,7 +65,7 @@ def lock(
     visit_id: VisitId,
     day: DayText = "",
     staff_id: Annotated[str, typer.Option("--to", help="工号 / to this person")] = "",
-    start: Annotated[str, typer.Option("--at", help="HH:MM")] = "",
+    start: StartText = "",
     part: Part = 1,
     release: Annotated[bool, typer.Option("--release", help="解除 / take the lock back")] = False,
     centre_id: CentreId = "",
@@ -90,13 +91,11 @@ def lock(
 def move(
     visit_id: VisitId,
     staff_id: Annotated[str, typer.Option("--to", help="工号 / to this person")],
-    start: Annotated[str, typer.Option("--at", help="HH:MM")],
+    start: StartText,
     day: DayText = "",
     plan_id: PlanId = "",
     part: Part = 1,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="只看后果，不保存 / show what it changes, keep nothing")
-    ] = False,
+    dry_run: DryRun = False,
     centre_id: CentreId = "",
     database: Database = edge.DATABASE,
     language: Language = "",

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import signal
 import threading
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from types import FrameType
 from typing import Annotated, Any
 
 import typer
-from rich.live import Live
 from rich.table import Table
-from rich.text import Text
 
 from scheduler.cli import edge
 from scheduler.cli.edge import AsJson, CentreId, Database, Desk, Language, desk
+from scheduler.cli.live_line import LiveLine, live_line
 from scheduler.cli.planning import AssumeWeekdays, Iterations, Seconds, Seed, Strict, Weather
 from scheduler.cli.printing import print_findings
 from scheduler.usecases.week import WeekPlanned, plan_week
@@ -28,7 +26,6 @@ Days = Annotated[int, typer.Option("--days", help="天数 / how many days")]
 Steady = Annotated[
     bool, typer.Option("--steady", help="尽量不改上一版草案 / what the newest drafts have moves at a price only")
 ]
-QUIET_SECONDS = 5.0
 
 SAID: Mapping[str, Mapping[str, str]] = {
     "zh": {
@@ -85,7 +82,7 @@ def plan_week_command(
     """排一周的班 / Plan several days at once: a draft of each, published days stay."""
     with desk(database, centre_id, language, as_json) as here:
         first = edge.day_of(from_day, "--from")
-        with Live(console=edge.err, transient=True, refresh_per_second=8) as live, _interrupted() as stopped:
+        with live_line() as live, _interrupted() as stopped:
             planned = plan_week(
                 here.store,
                 here.centre.id,
@@ -132,28 +129,26 @@ def _interrupted() -> Iterator[threading.Event]:
 
 
 class _Watcher:
-    """The live line; where nobody watches a terminal, a line for each better plan, and now and then."""
+    """The live line of a week, news with each better plan."""
 
-    def __init__(self, here: Desk, live: Live) -> None:
-        self._here, self._live, self._said, self._best = here, live, 0.0, -1
+    def __init__(self, here: Desk, live: LiveLine) -> None:
+        self._here, self._live = here, live
 
     def see(self, said: Any) -> None:
         """Show one line of progress."""
         line = SAID[self._here.language]["line"].format(
             cost=said.cost, left=said.left_out, iterations=said.iterations, seconds=said.seconds
         )
-        if edge.err.is_terminal:
-            self._live.update(Text(line, style="cyan"))
-        elif said.cost != self._best or time.monotonic() > self._said + QUIET_SECONDS:
-            self._best, self._said = said.cost, time.monotonic()
-            edge.err.print(line, markup=False, soft_wrap=True)
+        self._live.show(line, (said.cost,))
 
 
 def _show(here: Desk, planned: WeekPlanned) -> None:
     words = SAID[here.language]
     visits = sum(day.visits for day in planned.days)
     first, count = planned.days[0].day, len(planned.days)
-    _say(words["title"].format(first=first, count=count, visits=visits, left=len(planned.left_out)), style="bold")
+    edge.print_line(
+        words["title"].format(first=first, count=count, visits=visits, left=len(planned.left_out)), style="bold"
+    )
     table = Table(box=None, padding=(0, 1))
     for k, name in enumerate(words["head"].split()):
         table.add_column(name, justify="right" if 0 < k < 3 else "left", no_wrap=True)
@@ -161,12 +156,12 @@ def _show(here: Desk, planned: WeekPlanned) -> None:
         table.add_row(f"{day.day}", f"{day.people}", f"{day.visits}", day.plan_id)
     edge.out.print(table)
     if planned.published:
-        _say(words["published"].format(", ".join(map(str, planned.published))))
-    _say(words["left" if planned.left_out else "none"])
+        edge.print_line(words["published"].format(", ".join(map(str, planned.published))))
+    edge.print_line(words["left" if planned.left_out else "none"])
     for left in sorted(planned.left_out, key=lambda one: (one.last_day, one.priority, one.visit_id)):
         when = words["later" if left.last_day > left.last_in_week else "now"]
-        _say(f"  {left.visit_id}  {left.service}  P{left.priority}  {left.last_day}  {when}", style="yellow")
-    _say(words["costs"])
+        edge.print_line(f"  {left.visit_id}  {left.service}  P{left.priority}  {left.last_day}  {when}", style="yellow")
+    edge.print_line(words["costs"])
     costs = Table(box=None, padding=(0, 1), show_header=False)
     costs.add_column("")
     costs.add_column("", justify="right", no_wrap=True)
@@ -175,12 +170,8 @@ def _show(here: Desk, planned: WeekPlanned) -> None:
     costs.add_row(words["total"], f"{planned.cost:,}", style="bold")
     edge.out.print(costs)
     percent = 100 * (planned.by_days - planned.cost) / max(1, planned.by_days)
-    _say(words["gain"].format(by_days=planned.by_days, percent=percent))
-    _say(words["illegal"].format(len(planned.broken)) if planned.broken else words["legal"])
+    edge.print_line(words["gain"].format(by_days=planned.by_days, percent=percent))
+    edge.print_line(words["illegal"].format(len(planned.broken)) if planned.broken else words["legal"])
     print_findings(here, planned.broken)
     if not planned.broken:
-        _say(words["next"].format(planned.days[0].plan_id))
-
-
-def _say(text: str, style: str = "") -> None:
-    edge.out.print(Text(text, style=style))
+        edge.print_line(words["next"].format(planned.days[0].plan_id))

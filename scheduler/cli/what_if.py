@@ -12,8 +12,8 @@ from rich.table import Table
 from scheduler import usecases
 from scheduler.cli import edge
 from scheduler.cli.edge import AsJson, CentreId, Database, DayText, Desk, Language, PlanId, desk
-from scheduler.cli.folding import print_folded
-from scheduler.cli.planning import Seed
+from scheduler.cli.folding import print_folded, say_folded
+from scheduler.cli.planning import Iterations, Seed
 from scheduler.cli.what_if_hours import refuse_kept, show_hours
 from scheduler.cli.what_if_line import watching
 from scheduler.cli.what_if_options import added_of, certified_of, extra_of, held_of, longer_of
@@ -38,7 +38,6 @@ AlsoText = Annotated[Texts, typer.Option("--also", help="R0310:WOUND:clinic_phon
 HoldText = Annotated[Texts, typer.Option("--hold", help="V-…=S003 或 V-…=S003@09:30 锁定 / to this person, then")]
 HoursOf = Annotated[str, typer.Option("--hours", help="RN: 还缺多少工时 / how many more hours of a role")]
 KeepName = Annotated[str, typer.Option("--keep", help="以此名称保存 / keep it under a name")]
-Steps = Annotated[int, typer.Option("--iterations", min=0, help="搜索步数 / steps; 0: as configured")]
 BoundSeconds = Annotated[float, typer.Option("--bound-seconds", min=0, help="证明下限的秒数 / for a proven bound")]
 Id = Annotated[str, typer.Argument(help="编号 / its id")]
 
@@ -56,7 +55,7 @@ def what_if(
     hold: HoldText = None,
     hours: HoursOf = "",
     keep: KeepName = "",
-    iterations: Steps = 0,
+    iterations: Iterations = 0,
     bound_seconds: BoundSeconds = 0,
     seed: Seed = 1,
     plan_id: PlanId = "",
@@ -207,8 +206,7 @@ def _by_number(rule: str) -> tuple[str, int, str]:
 
 
 def _say(here: Desk, key: str, *values: object, **named: object) -> None:
-    if not here.as_json:
-        print_folded(SAID[here.language][key].format(*values, **named))
+    say_folded(here, SAID[here.language][key].format(*values, **named))
 
 
 def _centre_of(database: Path, id_: str) -> str:
