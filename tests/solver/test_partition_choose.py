@@ -13,7 +13,7 @@ import pytest
 from random_problems import random_problem
 from random_solutions import random_solution, timed_route
 
-from scheduler.problem.evaluate import Evaluation, Times, _route, evaluate
+from scheduler.problem.evaluate import evaluate, evaluate_route
 from scheduler.problem.problem import Problem
 from scheduler.problem.solution import NOT_HELD, RoutePlan, Solution
 from scheduler.solver.exact.model import solve_exactly
@@ -39,8 +39,7 @@ def test_a_column_costs_and_breaks_alone_what_the_evaluator_says_of_its_route() 
             if len(set(column.parts)) < len(column.parts):
                 assert reader.figures(column) is None
                 continue
-            alone = Evaluation()
-            times: Times = _route(problem, column.route, column.plan, alone)
+            alone, times = evaluate_route(problem, column.route, column.plan)
             figures = reader.figures(column)
             assert (figures is not None) == alone.feasible
             if figures is not None:
