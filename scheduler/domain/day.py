@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from scheduler.domain.care import Lock, Service, Visit
 from scheduler.domain.people import Centre, Device, Resident, Shift, Staff, Team
@@ -40,6 +40,12 @@ class Day:
     carried: Mapping[str, tuple[int, bool]] = field(
         default_factory=dict
     )  # of visits that have begun: the samples in the bag
+    lunches: Mapping[str, tuple[datetime, int]] = field(
+        default_factory=dict
+    )  # of shifts: the lunch that is over, when it began and its minutes
+    overworked: Mapping[str, tuple[int, int]] = field(
+        default_factory=dict
+    )  # of staff whose day, by what has begun alone, is longer than the most (H15): seconds of work and of travel
 
     def service(self, visit: Visit) -> Service:
         """The catalogue's line for a visit."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 
@@ -26,10 +26,12 @@ from scheduler.domain.people import Shift
 from scheduler.domain.plan import Plan, Route, Stop
 from scheduler.replan.absences import Absences, absences_of
 from scheduler.replan.fact import Fact as Fact
-from scheduler.replan.rides import Ride, conditions_at, with_conditions, with_rides
+from scheduler.replan.past import lunches_over, overworked, owed_minutes, still_on_their_shift
+from scheduler.replan.reached import reached
+from scheduler.replan.rides import conditions_at, with_conditions, with_rides
 from scheduler.replan.samples import with_samples
 from scheduler.rules.laboratory import kinds_of_sample
-from scheduler.rules.timetable import access_seconds, place_of, ride_in, ride_seconds
+from scheduler.rules.timetable import access_seconds, place_of, ride_seconds
 
 ROUNDS = 40  # of pushing visits that wait for one another; each pushes one of them further down its route
 LATER_PIECE = "~2"  # of the id of a shift that an absence cuts in two
@@ -39,16 +41,17 @@ def with_facts(day: Day, told: Plan | None, events: Sequence[Event]) -> Day:
     """The day with what has happened in it; unchanged without events, and the same when applied twice."""
     if not events:
         return day
-    day = replace(day, late_samples=frozenset(), carried={})
+    day = replace(day, late_samples=frozenset(), carried={}, lunches={}, overworked={})
     facts = facts_of(day, told, events)
-    rides = [(ride, conditions_at(day, events, ride.begun)) for ride in _rides(day, told, events, facts)]
+    steps = tuple(reached(day, told, events, facts))
+    rides = [(one.ride, conditions_at(day, events, one.ride.begun)) for one in steps]
     day = with_rides(with_conditions(day, events), rides)
     gone = set(_gone(day, events)) - {fact.stop.visit_id for fact in facts}
     visits = {id_: visit for id_, visit in day.visits.items() if id_ not in gone}
     for fact in facts:
         visit = visits[fact.stop.visit_id]
         visits[visit.id] = replace(visit, minutes=fact.minutes)
-    day = replace(day, visits=visits)
+    day = replace(day, visits=visits, lunches=lunches_over(day, steps))
     left = _kept_waiting(day, facts, list(_shifts_left(day, told, facts, absences_of(events))))
     held = {(fact.stop.visit_id, fact.stop.part) for fact in facts}
     locks = [lock for lock in day.locks if (lock.visit_id, lock.part) not in held and lock.visit_id in visits]
@@ -56,7 +59,8 @@ def with_facts(day: Day, told: Plan | None, events: Sequence[Event]) -> Day:
     shifts = {piece.id: piece for piece, _ in left}
     rostered = {piece: shift for piece, shift in left if piece != shift}
     day = replace(day, visits=visits, shifts=shifts, rostered=rostered, locks=tuple(locks))
-    return with_samples(day, told, facts)
+    day = with_samples(replace(day, lunches=still_on_their_shift(day.lunches, shifts)), told, facts)
+    return replace(day, overworked=overworked(day, told, steps, facts))
 
 
 def facts_of(day: Day, told: Plan | None, events: Sequence[Event]) -> tuple[Fact, ...]:
@@ -113,53 +117,10 @@ def _with_delays(
     return tuple(found)
 
 
-@dataclass(frozen=True, slots=True)
-class _Reached:
-    """A stop of a route on which visits have begun: the ride to it, and when its person could be there (None: at any
-    time, since nobody knows when they left their base)."""
-
-    ride: Ride
-    fact: Fact | None
-    ready: datetime | None
-
-
-def _reached(day: Day, told: Plan | None, events: Sequence[Event], facts: Sequence[Fact]) -> Iterator[_Reached]:
-    """What each person came by up to the last fact, in order, as rides are estimated."""
-    came = {event.visit_id: event.at for event in events if isinstance(event, VisitStarted)}
-    for route in told.routes if told else ():
-        own = [(fact.start, fact.stop, fact) for fact in facts if fact.shift_id == route.shift_id]
-        if not own:
-            continue
-        mode, here, free = route.mode, day.staff[route.staff_id].base, route.departure
-        ready: datetime | None = None
-        first, last = min(start for start, _, _ in own), max(start for start, _, _ in own)
-        drops = [(s.start, s, None) for s in route.stops if s.kind == "drop" and first <= s.start <= last]
-        for k, (_, stop, fact) in enumerate(sorted([*own, *drops], key=lambda one: one[0])):
-            there = place_of(day, stop)
-            began = min(free, came.get(stop.visit_id, free))  # whoever is at a door has ridden there before
-            ride = Ride(mode, here, there, began)
-            way = ride_in(day, conditions_at(day, events, began), mode, here, there) + access_seconds(here, there)
-            ready = free + timedelta(seconds=way) if k else None
-            yield _Reached(ride, fact, ready)
-            here, free = there, _gone_on(day, fact, ready or stop.start)
-
-
-def _gone_on(day: Day, fact: Fact | None, ready: datetime) -> datetime:
-    """When somebody leaves a stop: at the end of the fact, or when samples are handed over."""
-    if fact is not None:
-        return fact.left
-    return ready + timedelta(minutes=day.rulebook.rule("H8.handover_minutes"))
-
-
-def _rides(day: Day, told: Plan | None, events: Sequence[Event], facts: Sequence[Fact]) -> Iterator[Ride]:
-    """The rides that are over."""
-    return (one.ride for one in _reached(day, told, events, facts))
-
-
 def _not_reached(day: Day, told: Plan | None, events: Sequence[Event], facts: Sequence[Fact]) -> dict[str, timedelta]:
     """By how much each visit begins before its person can be there from the fact before."""
     pushed: dict[str, timedelta] = {}
-    for one in _reached(day, told, events, facts):
+    for one in reached(day, told, events, facts):
         if one.fact is not None and one.ready is not None and one.ready > one.fact.start:
             id_ = one.fact.stop.visit_id
             pushed[id_] = max(one.ready - one.fact.start, pushed.get(id_, timedelta()))
@@ -222,7 +183,7 @@ def _without(
         pieces.append(_piece(shift, shift.id, shift.start, end, min(shift.latest_end, back), lunch))
     if until is not None and until < shift.end:
         id_ = shift.id + LATER_PIECE if pieces else shift.id
-        lunch = shift.lunch_from is not None and shift.lunch_from >= until
+        lunch = shift.lunch_from is not None and shift.lunch_from >= until and shift.id not in day.lunches
         pieces.append(_piece(shift, id_, until, shift.end, shift.latest_end, lunch))
     return pieces
 
@@ -255,11 +216,11 @@ def _home(day: Day, shift: Shift, stop: Stop, end: datetime) -> datetime:
 
 
 def _long_enough(day: Day, shift: Shift, begun: Sequence[Fact]) -> Shift:
-    """A shift does not end before its facts do, nor does lunch have to begin while they last."""
+    """A shift does not end before its facts do, nor does a lunch that is still due have to begin while they last."""
     if not begun:
         return shift
     end, back = max(begun, key=lambda fact: fact.start).left, _back(day, shift, begun)
-    if shift.lunch_from is None or shift.lunch_until is None or end <= shift.lunch_from:
+    if shift.lunch_from is None or shift.lunch_until is None or not _owes_lunch(day, shift, end):
         return replace(shift, latest_end=max(shift.latest_end, back))
     return replace(shift, latest_end=max(shift.latest_end, back), lunch_until=max(shift.lunch_until, end))
 
@@ -267,6 +228,11 @@ def _long_enough(day: Day, shift: Shift, begun: Sequence[Fact]) -> Shift:
 def _back(day: Day, shift: Shift, begun: Sequence[Fact]) -> datetime:
     """When somebody can be back from what has begun, after the lunch that may still be due."""
     back = max(_home(day, shift, fact.stop, fact.left) for fact in begun)
-    if shift.lunch_from is None or max(begun, key=lambda fact: fact.start).left <= shift.lunch_from:
+    if not _owes_lunch(day, shift, max(begun, key=lambda fact: fact.start).left):
         return back
-    return back + timedelta(minutes=max(shift.lunch_minutes, day.rulebook.rule("H5.lunch_minutes")))
+    return back + timedelta(minutes=owed_minutes(day, shift))
+
+
+def _owes_lunch(day: Day, shift: Shift, end: datetime) -> bool:
+    """Whether what has begun lasts into the hours of a lunch that is not over."""
+    return shift.lunch_from is not None and end > shift.lunch_from and shift.id not in day.lunches

@@ -167,6 +167,7 @@ def _less_what_does_not_fit(problem: Problem, shifted: _Shifted) -> Solution:
         now = replace(shifted, solution=solution)
         better = _mended(problem, now, state, _suspects(problem, solution) - kept)
         better = better or _mended(problem, now, state, _visits(problem, solution.placed()) - kept)
+        better = better or _mended(problem, now, state, _suspects(problem, solution) - kept, whole=True)
         if better is None:  # what has begun breaks it, and nothing that is left out mends that
             break
         state, solution = better
@@ -187,10 +188,10 @@ def _suspects(problem: Problem, solution: Solution) -> set[int]:
 
 
 def _mended(
-    problem: Problem, shifted: _Shifted, state: Evaluation, visits: set[int]
+    problem: Problem, shifted: _Shifted, state: Evaluation, visits: set[int], whole: bool = False
 ) -> tuple[Evaluation, Solution] | None:
     """Without the one visit whose absence mends most, of those the cheapest to leave out; None if none mends any."""
-    tried = [(one, v, k) for v in sorted(visits) for k, one in enumerate(_taken_out(problem, shifted, v))]
+    tried = [(one, v, k) for v in sorted(visits) for k, one in enumerate(_taken_out(problem, shifted, v, whole))]
     judged = [(evaluate(problem, one), one, v, k) for one, v, k in tried]
     if not judged:
         return None
@@ -202,16 +203,20 @@ def _broken(evaluation: Evaluation) -> tuple[int, int]:
     return len(evaluation.violations), sum(violation.amount for violation in evaluation.violations)
 
 
-def _taken_out(problem: Problem, shifted: _Shifted, visit: int) -> Iterator[Solution]:
+def _taken_out(problem: Problem, shifted: _Shifted, visit: int, whole: bool) -> Iterator[Solution]:
     """Without a visit: who is after it comes as early as wanted, or else everybody stays when they are; a drop stays
-    while samples are carried to it, and comes as soon as it can."""
+    while samples are carried to it, and comes as soon as it can. `whole`: drops and breaks are put anew."""
     own = {p for p in range(problem.parts) if problem.part_visit[p] == visit}
     left = {r: _less(problem, route, own) for r, route in enumerate(shifted.solution.routes) if own & set(route.stops)}
     now = {p: start for p, (_, start) in shifted.solution.placed().items()}
     for asked in (shifted.asked, now):
         routes = list(shifted.solution.routes)
         for r, plan in left.items():
-            routes[r] = retimed(problem, r, plan, asked, shifted.facts)
+            if whole:
+                wanted = [(p, asked[p]) for p in plan.stops if p >= 0]
+                routes[r] = settle(problem, r, wanted, shifted.told.get(r, RoutePlan()), shifted.facts)
+            else:
+                routes[r] = retimed(problem, r, plan, asked, shifted.facts)
         yield Solution(tuple(routes))
 
 

@@ -39,6 +39,12 @@ def with_samples(day: Day, told: Plan | None, facts: Sequence[Fact]) -> Day:
     return replace(day, late_samples=frozenset(late), carried=dict(sorted((carried | late).items())))
 
 
+def kinds_in_the_bag(day: Day, facts: Sequence[Fact], told: Sequence[Stop]) -> int:
+    """How many kinds of sample of one route, whose facts come in order, are still to be handed over."""
+    drawn = ([k for k, fact in enumerate(facts) if _draws(day, fact) == kind] for kind in kinds_of_sample(day))
+    return sum(_at_the_laboratory(day, facts[own[-1] :], told)[1] for own in drawn if own)
+
+
 def _of_its_own(day: Day, minutes: int) -> tuple[int, bool]:
     """A kind with at least so many minutes that no sample still to be drawn has, so that it need not wait for one."""
     others = kinds_of_sample(day)

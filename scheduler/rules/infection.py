@@ -9,7 +9,7 @@ from scheduler.problem.problem import Order
 from scheduler.rules.draft import Draft
 from scheduler.rules.findings import broken, priced
 from scheduler.rules.rule import Rule
-from scheduler.rules.served import Served, served_on
+from scheduler.rules.served import Served, begun, served_on
 
 PROTECTED, INFECTIOUS, NEITHER = 0, 1, -1
 
@@ -30,14 +30,19 @@ def kind_of_home(day: Day, visit: Visit) -> int:
 
 
 def lower_protection(day: Day, draft: Draft) -> None:
-    """H20: on one route no protected home comes after an infectious one."""
-    classes = tuple(kind_of_home(day, visit) for _, visit, _ in draft.each_part())
+    """H20: on one route no protected home comes after an infectious one, but where that has happened already."""
+    facts = begun(day)
+    kinds = (kind_of_home(day, visit) for _, visit, _ in draft.each_part())
+    past = (key in facts for key in draft.keys)
+    classes = tuple(NEITHER if over and kind == PROTECTED else kind for kind, over in zip(kinds, past, strict=True))
     draft.orders.append(Order(draft.rule("H20"), classes, 0))
 
 
 def find_protection(day: Day, plan: Plan) -> list[Finding]:
-    """See `lower_protection`; the amount is 1 for each protected home after an infectious one."""
+    """See `lower_protection`; the amount is 1 for each protected home after an infectious one. What has happened is
+    told, it forbids nothing."""
     found: list[Finding] = []
+    facts = begun(day)
     for route in plan.routes:
         before: Served | None = None
         for one in served_on(day, route):
@@ -47,7 +52,11 @@ def find_protection(day: Day, plan: Plan) -> list[Finding]:
             elif kind == PROTECTED and before is not None:
                 zh = f"{one.staff.id} 先去传染性住户 {before.visit.id}，后去需保护的 {one.visit.id}，次序相反。"
                 en = f"{one.staff.id} goes to the protected home {one.visit.id} after the infectious {before.visit.id}."
-                found += broken("H20", 1, "visit", (before.visit.id, one.visit.id), (one.staff.id,), zh, en)
+                about = (before.visit.id, one.visit.id), (one.staff.id,)
+                if (one.visit.id, one.part) in facts:
+                    found += priced("H20", 1, "visit", 0, *about, zh, en)
+                else:
+                    found += broken("H20", 1, "visit", *about, zh, en)
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from scheduler.domain.day import Day
 from scheduler.domain.people import Shift
@@ -18,7 +18,10 @@ from scheduler.units import MINUTE
 
 def _close_shifts(day: Day, draft: Draft) -> None:
     for r, shift in draft.each_route():
-        if shift.lunch_from is not None and shift.lunch_until is not None:
+        if shift.id in day.lunches:
+            start, minutes = day.lunches[shift.id]
+            draft.breaks.append(Break(r, draft.seconds(start), draft.seconds(start), minutes * MINUTE))
+        elif shift.lunch_from is not None and shift.lunch_until is not None:
             earliest, latest = draft.seconds(shift.lunch_from), draft.seconds(shift.lunch_until)
             draft.breaks.append(Break(r, earliest, latest, _lunch_minutes(day, shift) * MINUTE))
         for other in day.shifts.values():
@@ -56,6 +59,7 @@ def _outside_shift(day: Day, plan: Plan) -> list[Finding]:
         found += _at(
             route, seconds_between(shift.latest_end, clock.back), "晚于最晚下班", "is back after the latest end"
         )
+        found += _kept_on(day, route, clock, shift)
         if shift.kind != "field":
             found += _at(route, clock.work, f"占用{shift.kind}班", f"is on the road during a {shift.kind} shift")
         for other in day.shifts.values():
@@ -69,6 +73,16 @@ def _at(route: Route, seconds: int, zh: str, en: str) -> list[Finding]:
     visits = [stop.visit_id for stop in route.stops]
     said = f"{route.staff_id} {zh} {minutes_up(seconds)} 分钟", f"{route.staff_id} {en} by {minutes_up(seconds)} min"
     return broken("H5", seconds, "s", visits, (route.staff_id,), *said)
+
+
+def _kept_on(day: Day, route: Route, clock: Timetable, shift: Shift) -> list[Finding]:
+    """What has begun lasts longer than the shift was to: told, since nobody can change it any more."""
+    rostered = day.rostered.get(shift, shift)
+    seconds = seconds_between(rostered.latest_end, min(clock.back, shift.latest_end))
+    zh, en = f"{route.staff_id} 因已开始的访视", f"What has begun keeps {route.staff_id} on the road"
+    late = minutes_up(seconds)
+    said = f"{zh}，比最晚下班晚 {late} 分钟才回。", f"{en} {late} min after the latest end of the shift."
+    return priced("H5", seconds, "s", 0, (stop.visit_id for stop in route.stops), (route.staff_id,), *said)
 
 
 def _beside(route: Route, clock: Timetable, shift: Shift, other: Shift) -> list[Finding]:
@@ -86,22 +100,37 @@ def _beside(route: Route, clock: Timetable, shift: Shift, other: Shift) -> list[
 
 
 def _lunch(day: Day, route: Route, shift: Shift) -> list[Finding]:
-    """The lunch break: there, in its window, long enough and never during service."""
-    owed = shift.lunch_from is not None and shift.lunch_until is not None
+    """The lunch break: there, in its window, long enough and never during service; one that is over as it was."""
+    over = day.lunches.get(shift.id)
+    owed = over is not None or (shift.lunch_from is not None and shift.lunch_until is not None)
     found: list[Finding] = []
     if len(route.breaks) > owed:
         extra = sum(seconds_between(a, b) for a, b in route.breaks[int(owed) :])
         found += _at(route, max(extra, 1), "休息不在班次内", "has a break that the shift does not know")
-    if shift.lunch_from is None or shift.lunch_until is None:
+    if over is not None:
+        earliest, latest, minutes = over[0], over[0], over[1]
+        found += _short_lunch(day, route, shift, minutes)
+    elif shift.lunch_from is not None and shift.lunch_until is not None:
+        earliest, latest, minutes = shift.lunch_from, shift.lunch_until, _lunch_minutes(day, shift)
+    else:
         return found
-    length = _lunch_minutes(day, shift) * MINUTE
+    length = minutes * MINUTE
     if not route.breaks:
         return found + _at(route, length, "缺午休", "has no lunch break")
     start, end = route.breaks[0]
-    off = max(seconds_between(start, shift.lunch_from), seconds_between(shift.lunch_until, start))
+    off = max(seconds_between(start, earliest), seconds_between(latest, start))
     found += _at(route, off, "午休超出时段", "has lunch outside its hours")
     found += _at(route, abs(length - seconds_between(start, end)), "午休时长不符", "has lunch of another length")
     return found + _at(route, _service_in(day, route, start, end), "午休被服务占用", "serves during lunch")
+
+
+def _short_lunch(day: Day, route: Route, shift: Shift, minutes: int) -> list[Finding]:
+    """A lunch that was shorter than owed: told, since it is over."""
+    owed = _lunch_minutes(day, day.rostered.get(shift, shift))
+    lacking = (owed - minutes) * MINUTE
+    zh = f"{route.staff_id} 的午休已过，只有 {minutes} 分钟，应有 {owed} 分钟。"
+    en = f"The lunch of {route.staff_id} is over and was {minutes} min long, not {owed}."
+    return priced("H5", lacking, "s", 0, (), (route.staff_id,), zh, en)
 
 
 def _service_in(day: Day, route: Route, start: datetime, end: datetime) -> int:
@@ -112,41 +141,46 @@ def _service_in(day: Day, route: Route, start: datetime, end: datetime) -> int:
     return max(0, before) + max(0, after)
 
 
+def _longest(day: Day, staff_id: str) -> tuple[int, int]:
+    """The most seconds of work and of travel of a person's day; of one that what has begun makes longer, no more than
+    that."""
+    spent = day.overworked.get(staff_id, (0, 0))
+    work, travel = (day.rulebook.rule(f"H15.max_{what}_minutes") * MINUTE for what in ("work", "travel"))
+    return max(work, spent[0]), max(travel, spent[1])
+
+
 def _limit_days(day: Day, draft: Draft) -> None:
-    work = day.rulebook.rule("H15.max_work_minutes") * MINUTE
-    travel = day.rulebook.rule("H15.max_travel_minutes") * MINUTE
-    draft.max_work[:] = [min(int(limit), work) for limit in draft.max_work]
-    draft.max_travel[:] = [min(int(limit), travel) for limit in draft.max_travel]
+    for r, shift in draft.each_route():
+        work, travel = _longest(day, shift.staff_id)
+        draft.max_work[r] = min(int(draft.max_work[r]), work)
+        draft.max_travel[r] = min(int(draft.max_travel[r]), travel)
     for staff_id in day.staff:
         routes = tuple(draft.routes_of(staff_id))
         if len(routes) > 1:
-            rule = draft.rule("H15")
+            rule, (work, travel) = draft.rule("H15"), _longest(day, staff_id)
             draft.counters.append(Counter(rule, routes, WORK, maximum=work))
             draft.counters.append(Counter(rule, routes, TRAVEL, maximum=travel))
 
 
 def _too_much(day: Day, plan: Plan) -> list[Finding]:
-    worked: dict[str, int] = defaultdict(int)
-    travelled: dict[str, int] = defaultdict(int)
+    spent: dict[str, tuple[int, int]] = defaultdict(lambda: (0, 0))
     visits: dict[str, list[str]] = defaultdict(list)
     for route, clock in timetables(day, plan):
-        worked[route.staff_id] += clock.work
-        travelled[route.staff_id] += sum(clock.rides) + sum(clock.access)
+        work, travel = spent[route.staff_id]
+        spent[route.staff_id] = work + clock.work, travel + sum(clock.rides) + sum(clock.access)
         visits[route.staff_id] += [stop.visit_id for stop in route.stops]
-    limits = (
-        (worked, "H15.max_work_minutes", "工作", "works"),
-        (travelled, "H15.max_travel_minutes", "路程", "travels"),
-    )
     found: list[Finding] = []
-    for spent, key, zh, en in limits:
-        limit = timedelta(minutes=day.rulebook.rule(key))
+    for k, (what, zh, en) in enumerate((("work", "工作", "works"), ("travel", "路程", "travels"))):
+        usual = day.rulebook.rule(f"H15.max_{what}_minutes") * MINUTE
         for staff_id, seconds in spent.items():
-            over = seconds - round(limit.total_seconds())
-            said = (
-                f"{staff_id} 当天{zh}超出上限 {minutes_up(over)} 分钟",
-                f"{staff_id} {en} {minutes_up(over)} min over the day's limit",
-            )
-            found += broken("H15", over, "s", visits[staff_id], (staff_id,), *said)
+            past = day.overworked.get(staff_id, (0, 0))[k]
+            over = minutes_up(seconds[k] - usual)
+            said = f"{staff_id} 当天{zh}超出上限 {over} 分钟", f"{staff_id} {en} {over} min over the day's limit"
+            if seconds[k] > past:
+                found += broken("H15", seconds[k] - usual, "s", visits[staff_id], (staff_id,), *said)
+                continue
+            said = f"{said[0]}，因已开始的访视。", f"{said[1]}, by what has begun."
+            found += priced("H15", seconds[k] - usual, "s", 0, visits[staff_id], (staff_id,), *said)
     return found
 
 

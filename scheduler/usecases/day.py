@@ -127,7 +127,7 @@ def day_as_planned(session: Session, rulebook: Rulebook, row: PlanRow) -> tuple[
     residents = records.residents_of(session, row.centre_id, {visit.resident_id for visit in visits.values()})
     shown = replace(_with_visits(known, visits, residents), shifts=shifts, published=_baseline(session, row))
     shown = replace(shown, weather=row.weather, locks=tuple(lock for lock in shown.locks if not lock.started))
-    shown = replace(shown, closures=(), ridden={}, late_samples=frozenset(), carried={})
+    shown = replace(shown, closures=(), ridden={}, late_samples=frozenset(), carried={}, lunches={}, overworked={})
     return plans.plan_from(row), shown
 
 

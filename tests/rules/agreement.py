@@ -66,7 +66,9 @@ def findings(day: Day, plan: Plan, rule: Rule) -> list[Finding]:
     reason, so these are compared by visit and person; two rules on one start meet in one window, so of H13 only the
     fact is compared; all other amounts are equal in sum. A soft rule: the costs are equal.
     """
-    found = rule.find(day, plan)
+    said = rule.find(day, plan)
+    found = [f for f in said if f.hard or rule.kind == "soft"]  # what a hard rule tells beside is past, and free
+    assert all(f.cost == 0 for f in said if f not in found)
     violations, cost = broken_and_cost(day, plan, rule)
     assert all(f.rule == rule.name and f.hard == (rule.kind == "hard") and f.amount > 0 for f in found)
     assert all(f.zh and f.en for f in found)
