@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,6 +14,7 @@ from scheduler.cli.edge import AsJson, CentreId, Database, DayText, Desk, Langua
 from scheduler.cli.event_typed import WAYS, Stretch, event_typed, now_on
 from scheduler.cli.now_page import print_watch
 from scheduler.cli.replan import events_in
+from scheduler.domain.events import Event
 from scheduler.units import clock
 from scheduler.usecases import Reported
 
@@ -57,13 +59,9 @@ def event(
         started, finished, overran, nobody_home, cancelled, absent, back, urgent, hospital, weather, road_closed,
         road_opened,
     ), strict=True))  # fmt: skip
+    hours = {"--at": at, "--from": start, "--until": until}
     with desk(database, centre_id, language, as_json) as here:
-        hours = {"--at": at, "--from": start, "--until": until}
-        if file is not None and not any((*given.values(), *hours.values(), reason)):
-            found = events_in([file])
-        else:
-            stretch = Stretch(road, radius, minutes, crs)
-            found = [event_typed(edge.day_of(day), {**given, "file": str(file or "")}, hours, reason, stretch)]
+        found = _told(file, day, given, hours, reason, Stretch(road, radius, minutes, crs))
         kept = usecases.report_events(here.store, here.centre.id, found, author=edge.AUTHOR, now=edge.now())
         here.answer(kept)
         for one in kept:
@@ -87,6 +85,15 @@ def now(
         here.answer(seen)
         if not as_json:
             print_watch(here, seen, on)
+
+
+def _told(
+    file: Path | None, day: str, given: dict[str, str], hours: dict[str, str], reason: str, stretch: Stretch
+) -> Sequence[Event]:
+    """The events of the file, which stands alone, or the one that is typed; InputError."""
+    if file is not None and not any((*given.values(), *hours.values(), reason)):
+        return events_in([file])
+    return [event_typed(edge.day_of(day), {**given, "file": str(file or "")}, hours, reason, stretch)]
 
 
 def _show(here: Desk, kept: Reported) -> None:

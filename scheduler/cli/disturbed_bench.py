@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from scheduler import usecases
 from scheduler.cli import edge
 from scheduler.cli.disturbed_words import HEADS, LINES, WORDS
 from scheduler.cli.edge import AsJson, Language
+from scheduler.cli.live_line import counting_bar
 from scheduler.errors import Fault, InputError
 
 if TYPE_CHECKING:
@@ -90,16 +90,11 @@ def _folder(out: Path) -> None:
         raise InputError([Fault("--out", "", out.name, "cannot be written", remedy, "无法写入", zh)]) from error
 
 
-def _bar() -> Progress:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    return Progress(*columns, console=edge.err, transient=True)
-
-
 def _days(count: int, sizes: list[int], planned: int, events: str, words: dict[str, str]) -> Iterator[Disturbed]:
     """Seeds 1, 2 ..., the sizes in turn."""
     from scheduler.bench.disturbed_days import disturbed_day  # loads the engine
 
-    with _bar() as bar:
+    with counting_bar() as bar:
         for number in bar.track(range(count), description=words["making"]):
             yield disturbed_day(number + 1, sizes[number % len(sizes)], planned, events)
 
@@ -114,7 +109,7 @@ def _measured(
     totals: list[Tried] = []
     for other_person, told_gain in tried:
         rows: list[Row] = []
-        with _bar() as bar:
+        with counting_bar() as bar:
             for day in bar.track(days, description=words["comparing"]):
                 rows.append(compare(with_prices(day, other_person, told_gain), steps))
         write_table(rows, out / f"replan-{other_person}-{told_gain}.csv")
@@ -147,7 +142,7 @@ def _say_total(total: Total, words: dict[str, str], other_person: int, told_gain
 def _proofs(days: list[Disturbed], steps: int, most: int, effort: float, said: str) -> Iterator[Proof]:
     from scheduler.bench.disturbed_proof import prove
 
-    with _bar() as bar:
+    with counting_bar() as bar:
         for day in bar.track(days, description=said):
             yield prove(day, steps, most, effort)
 

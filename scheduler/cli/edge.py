@@ -100,6 +100,12 @@ def now() -> datetime:
     return datetime.now(LOCAL)
 
 
+def now_or_midnight(on: date) -> datetime:
+    """Now, or the first moment of a day that is not today."""
+    moment = now()
+    return moment if moment.date() == on else at(on, "00:00")
+
+
 def day_of(text: str, option: str = "--date") -> date:
     """A day as typed; InputError."""
     try:

@@ -1,4 +1,4 @@
-"""A live line at the terminal while something is worked out; where nobody watches one, a line now and then."""
+"""A live line or a bar at the terminal while something is worked out; where nobody watches, a line now and then."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from rich.live import Live
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
 from scheduler.cli import edge
@@ -35,3 +36,9 @@ def live_line() -> Iterator[LiveLine]:
     """The line, until the work is over; then it is gone."""
     with Live(console=edge.err, transient=True, refresh_per_second=4) as live:
         yield LiveLine(live)
+
+
+def counting_bar() -> Progress:
+    """A bar for work of which it is known how much there is; gone when it is over."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    return Progress(*columns, console=edge.err, transient=True)

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
 from scheduler import usecases
 from scheduler.cli import edge
 from scheduler.cli.edge import AsJson, Language
+from scheduler.cli.live_line import counting_bar
 from scheduler.cli.measuring import CpuSeconds, Objective
 from scheduler.cli.measuring_words import WORDS
 from scheduler.errors import Fault, InputError
@@ -77,7 +77,7 @@ def _bench_folder(order: Order, out: Path, language: str, as_json: bool) -> None
     except OSError as error:
         remedy, zh = "name a folder that may be written", "请给出可写的文件夹"
         raise InputError([Fault("--out", "", out.name, "cannot be written", remedy, "无法写入", zh)]) from error
-    with _bar() as bar:
+    with counting_bar() as bar:
         going = bar.add_task("", total=len(order.runs))
 
         def said(done: int, following: str) -> None:
@@ -118,11 +118,6 @@ def _say(runs: list[Run], out: Path, words: dict[str, str], as_json: bool) -> No
     for run in runs:
         if run.wrong:
             edge.out.print(f"{run.instance} · {run.solver} · {run.seed}: {run.note}", style="red", markup=False)
-
-
-def _bar() -> Progress:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    return Progress(*columns, console=edge.err, transient=True)
 
 
 def _notes(runs: list[Run], words: dict[str, str]) -> list[str]:
@@ -204,7 +199,7 @@ def _bench_week(folder: Path, language: str, as_json: bool) -> None:
     words, iterations = WORDS[language], default_rulebook().rule("plan.iterations")
     rows: list[Row] = []
     days = list(days_of(folder))
-    with _bar() as bar:
+    with counting_bar() as bar:
         for day in bar.track(days, description=words["week"]):
             rows.append(compare(day, iterations, seed=1))
     greedy, cost = sum(row.greedy_cost for row in rows), sum(row.cost for row in rows)

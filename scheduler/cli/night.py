@@ -5,18 +5,19 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
+from typing import Any
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from scheduler import usecases
 from scheduler.cli import edge
 from scheduler.cli.folding import print_folded
+from scheduler.cli.live_line import counting_bar
 from scheduler.cli.night_words import SAID
 from scheduler.errors import Fault, InputError
-from scheduler.units import at
-from scheduler.usecases import CentreNight, Choice, Night
+from scheduler.usecases import CentreNight, Choice, Night, Store
 
 CODES = {
     "": edge.DONE,
@@ -48,23 +49,10 @@ def run(
     if faults:
         raise InputError(faults)
     on = edge.day_of(day)
-    wish = replace(wish, freeze_until=edge.moment_of(on, freeze_until, "--freeze-until") if freeze_until else None)
-    now = edge.now()
-    now = now if now.date() == on else at(on, "00:00")
+    wish = frozen(wish, on, freeze_until)
     store = usecases.open_store(database)
     try:
-        with Progress(*_columns(), console=edge.err, transient=True) as progress:
-            bar = progress.add_task("", total=None)
-
-            def hear(one: CentreNight, done: int, of: int) -> None:
-                progress.update(bar, completed=done, total=of)
-                if not edge.err.is_terminal:
-                    words = SAID[language]
-                    edge.err.print(f"{done}/{of} {one.centre_id} {words[one.result]}", markup=False, soft_wrap=True)
-
-            night = usecases.replan_all(
-                store, on, wish, author=edge.AUTHOR, now=now, even_without_events=even_without_events, each=hear
-            )
+        night = _watched(store, on, wish, even_without_events, SAID[language])
     finally:
         store.close()
     if as_json:
@@ -72,6 +60,25 @@ def run(
     else:
         _show(SAID[language], night, language, wish.dry_run)
     return CODES[night.gravest]
+
+
+def _watched(store: Store, on: date, wish: Choice, even_without_events: bool, words: Words) -> Night:
+    """The run with its bar; where nobody watches a terminal, a line for each centre."""
+    about: dict[str, Any] = {"author": edge.AUTHOR, "now": edge.now_or_midnight(on)}
+    with counting_bar() as progress:
+        bar = progress.add_task("", total=None)
+
+        def hear(one: CentreNight, done: int, of: int) -> None:
+            progress.update(bar, completed=done, total=of)
+            if not edge.err.is_terminal:
+                edge.err.print(f"{done}/{of} {one.centre_id} {words[one.result]}", markup=False, soft_wrap=True)
+
+        return usecases.replan_all(store, on, wish, even_without_events=even_without_events, each=hear, **about)
+
+
+def frozen(wish: Choice, on: date, freeze_until: str) -> Choice:
+    """The wish with the clock time typed, if any, before which nothing moves; InputError."""
+    return replace(wish, freeze_until=edge.moment_of(on, freeze_until, "--freeze-until")) if freeze_until else wish
 
 
 def refuse_alone(even_without_events: bool) -> None:
@@ -85,10 +92,6 @@ def refuse_alone(even_without_events: bool) -> None:
 def _of_one(option: str) -> Fault:
     zh = ("只涉及一个中心", "不与 --all-centres 同用")
     return Fault(option, "", "", "speaks of one centre", "leave it out with --all-centres", *zh)
-
-
-def _columns() -> tuple[TextColumn, BarColumn, MofNCompleteColumn, TimeElapsedColumn]:
-    return TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
 
 
 def _show(words: Words, night: Night, language: str, dry_run: bool) -> None:

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from scheduler import usecases
 from scheduler.cli import edge
 from scheduler.cli.edge import AsJson, Language
+from scheduler.cli.live_line import counting_bar
 from scheduler.cli.offers_words import BENCH_WORDS
 
 app = typer.Typer()
@@ -31,8 +31,7 @@ def bench_offers(
     words = BENCH_WORDS[edge.checked_language(language) or "zh"]
     from scheduler.bench.offering import DAYS, measured, published_week  # loads the engine
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=edge.err, transient=True) as bar:
+    with counting_bar() as bar:
         planning = bar.add_task(words["planning"], total=DAYS)
         with published_week(week, iterations, lambda: bar.advance(planning)) as made:
             asking = bar.add_task(words["asking"], total=4)

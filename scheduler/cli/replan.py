@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -15,7 +15,7 @@ from scheduler.cli.edge import AsJson, CentreId, Database, DayText, Desk, DryRun
 from scheduler.cli.planning import Iterations, Seed
 from scheduler.domain.events import Event, StaffAbsent
 from scheduler.errors import Fault, InputError, StaleError
-from scheduler.units import at, clock
+from scheduler.units import clock
 from scheduler.usecases import Bought, Choice, Difference, Impossible
 
 app = typer.Typer()
@@ -54,34 +54,33 @@ def replan(
     as_json: AsJson = False,
 ) -> None:
     """当天有变，尽量少惊动人 / The day changes: a new version that disturbs as few as possible."""
+    wish = Choice(None, None if max_changes < 0 else max_changes, iterations or None, seed, may_leave_bands, dry_run)
     if all_centres:
-        most = None if max_changes < 0 else max_changes
-        wanted = Choice(None, most, iterations or None, seed, may_leave_bands, dry_run)
         beside = {"--event": events, "--absent": absent, "--plan": plan_id, "--centre": centre_id, "--out": out_folder}
-        alike = (freeze_until, wanted, beside, even_without_events)
-        raise typer.Exit(night.run(database, day, *alike, language, as_json))
+        raise typer.Exit(night.run(database, day, freeze_until, wish, beside, even_without_events, language, as_json))
     night.refuse_alone(even_without_events)
     with desk(database, centre_id, language, as_json) as here:
         on = edge.day_of(day)
-        now = _moment_in(on)
-        freeze = edge.moment_of(on, freeze_until, "--freeze-until") if freeze_until else None
+        now = edge.now_or_midnight(on)
+        wish = night.frozen(wish, on, freeze_until)
         told = [*events_in(events or []), *(StaffAbsent(now, id_, now) for id_ in absent or [])]
-        wish = Choice(
-            freeze, None if max_changes < 0 else max_changes, iterations or None, seed, may_leave_bands, dry_run
-        )
         named = edge.plan_id_of(here, plan_id, day, published=True)
-        try:
-            made = usecases.replan_day(here.store, named, wish, author=edge.AUTHOR, now=now, events=told)
-        except StaleError as stale:
-            _show_stale(here, stale)
-            raise
+        made = _replanned(here, named, wish, now, told)
         if out_folder and isinstance(made, Bought) and made.saved:
-            written = usecases.export_difference(here.store, named, made.plan.id, Path(out_folder), here.language)
-            here.say("written", written)
+            _write_calls(here, named, made.plan.id, out_folder)
         here.answer(made)
         _show(here, made)
     if isinstance(made, Impossible):
         raise typer.Exit(edge.CONFLICT)
+
+
+def _replanned(here: Desk, plan_id: str, wish: Choice, now: datetime, told: list[Event]) -> Bought | Impossible:
+    """Where people were told another plan meanwhile, the differences are shown before the StaleError."""
+    try:
+        return usecases.replan_day(here.store, plan_id, wish, author=edge.AUTHOR, now=now, events=told)
+    except StaleError as stale:
+        _show_stale(here, stale)
+        raise
 
 
 @app.command()
@@ -99,14 +98,11 @@ def diff(
         here.answer(change)
         print_difference(here, change)
         if out_folder:
-            written = usecases.export_difference(here.store, before, after, Path(out_folder), here.language)
-            here.say("written", written)
+            _write_calls(here, before, after, out_folder)
 
 
-def _moment_in(on: Any) -> datetime:
-    """Now, or the first moment of a day that is not today."""
-    now = edge.now()
-    return now if now.date() == on else at(on, "00:00")
+def _write_calls(here: Desk, before: str, after: str, out_folder: str) -> None:
+    here.say("written", usecases.export_difference(here.store, before, after, Path(out_folder), here.language))
 
 
 def events_in(files: list[Path]) -> list[Event]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -67,15 +67,10 @@ def what_if(
     """假设推算 / Assume something of a day, and compare: as it is against as assumed, rule by rule."""
     if context.invoked_subcommand:
         return
-    changes: tuple[Change, ...] = (
-        *(Absent(id_) for id_ in absent or []),
-        *map(extra_of, extra or []),
-        *map(longer_of, longer or []),
-        *map(certified_of, certificate or []),
-        *(Without(id_) for id_ in without or []),
-        *map(added_of, also or []),
-        *map(held_of, hold or []),
-    )
+    changes = _assumed(
+        (Absent, absent), (extra_of, extra), (longer_of, longer), (certified_of, certificate), (Without, without),
+        (added_of, also), (held_of, hold),
+    )  # fmt: skip
     if hours:
         refuse_kept(keep, bound_seconds)
     with desk(database, centre_id, language, as_json) as here:
@@ -83,14 +78,20 @@ def what_if(
             show_hours(here, edge.plan_id_of(here, plan_id, day), Lacking(hours, changes, iterations or None, seed))
             return
         question = Question(Scenario(keep, changes), iterations or None, seed, bound_seconds)
-        named = edge.plan_id_of(here, plan_id, day)
-        with watching(here) as hears:
-            answer = usecases.what_if_day(
-                here.store, named, question, author=edge.AUTHOR, now=edge.now(), progress=hears
-            )
+        answer = _answered(here, edge.plan_id_of(here, plan_id, day), question)
         here.answer(answer)
         if not as_json:
             print_what_if(here, answer)
+
+
+def _answered(here: Desk, plan_id: str, question: Question) -> WhatIf:
+    with watching(here) as hears:
+        return usecases.what_if_day(here.store, plan_id, question, author=edge.AUTHOR, now=edge.now(), progress=hears)
+
+
+def _assumed(*typed: tuple[Callable[[str], Change], Texts]) -> tuple[Change, ...]:
+    """What is assumed, each option read in its own way; InputError."""
+    return tuple(read(text) for read, texts in typed for text in texts or [])
 
 
 @app.command("list")

@@ -119,8 +119,16 @@ def replan_all(
         if idle := _idle(store, order):
             orders.remove(order)
             take(idle)
+    _run_all(orders, at_once or book.rule("night.at_once"), cap, take)
+    results = {one.result for one in found}
+    gravest = next((result for result in GRAVEST_FIRST if result in results), "")
+    return Night(day, tuple(sorted(found, key=lambda one: one.centre_id)), gravest)
+
+
+def _run_all(orders: Sequence[Order], at_once: int, cap: float, take: Callable[[CentreNight], None]) -> None:
+    """So many centres at once, each taken as its process is over."""
     # ended in this order: first the processes, so that nobody waits for them, then the threads that read them
-    with ThreadPoolExecutor(at_once or book.rule("night.at_once")) as pool, _processes() as run:
+    with ThreadPoolExecutor(at_once) as pool, _processes() as run:
         waiting = [pool.submit(run, order, cap) for order in orders]
         try:
             for over in as_completed(waiting):
@@ -128,9 +136,6 @@ def replan_all(
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
-    results = {one.result for one in found}
-    gravest = next((result for result in GRAVEST_FIRST if result in results), "")
-    return Night(day, tuple(sorted(found, key=lambda one: one.centre_id)), gravest)
 
 
 def look(store: Store, order: Order) -> CentreNight:
