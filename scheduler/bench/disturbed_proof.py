@@ -10,6 +10,7 @@ from scheduler.bench.disturbed_days import Disturbed
 from scheduler.problem.evaluate import evaluate
 from scheduler.replan.better import Name, Wish, replan
 from scheduler.replan.board import board_of
+from scheduler.replan.calming import left_out_for
 from scheduler.replan.counted import announced, beside_nothing
 from scheduler.solver.exact.fewest import cheapest_with, fewest_people
 
@@ -50,7 +51,7 @@ def prove(one: Disturbed, iterations: int, most: int, effort: float) -> Proof:
     board = board_of(one.day, one.told, one.events, freeze, planned=one.day.visits)
     name, told = Name("again", 2, "bench", one.now), announced(board)
     free = replan(board, Wish(iterations, one.seed), name)
-    leaving_out = free.plan.cost_by_rule.get(board.loose.rules[board.loose.leave_out_rule], 0)
+    leaving_out = left_out_for(board.loose, free.solution)
     patience = UNHURRIED * effort
     fewest = fewest_people(board.loose, told, leaving_out, patience, free.solution, effort)
     capped = replan(board, Wish(iterations, one.seed, most), name)

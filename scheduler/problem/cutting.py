@@ -164,6 +164,7 @@ class _Cutting:
             **self.of_starts(parts, [windows[p] for p in parts]),
             part_visit=np.array([number[int(whole.part_visit[p])] for p in parts], np.int64),
             leave_out_cost=np.array([self.leave_out.get(v, whole.leave_out_cost[v]) for v in visits], np.int64),
+            leave_out_by_rule=tuple((rule, share[visits]) for rule, share in whole.leave_out_by_rule),
             must_place=self.must[visits],
             links=tuple(
                 replace(link, first=at[link.first], second=at[link.second])

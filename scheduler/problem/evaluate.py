@@ -275,6 +275,9 @@ def _presence(problem: Problem, solution: Solution, result: Evaluation) -> None:
         placed = sum(times_placed[p] > 0 for p in parts_of[v])
         if placed == 0:
             result.cost_by_rule[name[problem.leave_out_rule]] += int(problem.leave_out_cost[v])
+            for rule, share in problem.leave_out_by_rule:
+                result.cost_by_rule[name[problem.leave_out_rule]] -= int(share[v])
+                result.cost_by_rule[name[rule]] += int(share[v])
             if problem.must_place[v]:
                 _break(result, name[problem.must_rule], "must be placed", (v,), 1)
         else:

@@ -219,6 +219,8 @@ class Problem:
 
     eligible_rule: int
 
+    leave_out_by_rule: tuple[tuple[int, Ints], ...] = ()  # (rule, [v]) shares of leave_out_cost beside leave_out_rule's
+
     def __post_init__(self) -> None:
         for field in fields(self):
             value = getattr(self, field.name)

@@ -43,6 +43,11 @@ def served_by(problem: Problem, solution: Solution) -> set[int]:
     return {int(problem.part_visit[p]) for p in solution.placed()}
 
 
+def left_out_for(problem: Problem, solution: Solution) -> int:
+    """What is paid for the visits that do not take place, whatever rule asks it."""
+    return int(problem.leave_out_cost.sum()) - sum(int(problem.leave_out_cost[v]) for v in served_by(problem, solution))
+
+
 @dataclass(frozen=True, slots=True)
 class _Undo:
     """A step back towards doing nothing, and how many people it spares."""

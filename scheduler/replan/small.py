@@ -8,6 +8,7 @@ from scheduler.problem.evaluate import evaluate
 from scheduler.problem.problem import Problem
 from scheduler.problem.solution import Solution
 from scheduler.replan.board import Board
+from scheduler.replan.calming import left_out_for
 from scheduler.replan.counted import announced, beside_nothing
 
 EXACT = "scheduler.solver.exact.fewest"  # loads CP-SAT, which only small days need
@@ -27,7 +28,7 @@ def spared(board: Board, problem: Problem, solution: Solution) -> Solution:
     if not state.feasible or not (people := _people(board, solution)):
         return solution
     exact, effort = import_module(EXACT), float(board.day.rulebook.rule("replan.exact_effort"))
-    leaving_out = state.cost_by_rule[problem.rules[problem.leave_out_rule]]
+    leaving_out = left_out_for(problem, solution)
     fewest = exact.fewest_people(problem, told, leaving_out, AMPLE, solution, effort).solution
     if fewest is None or people <= (least := _people(board, fewest)) + MORE:
         return solution

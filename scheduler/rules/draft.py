@@ -69,6 +69,7 @@ class Draft:
         self.part_windows: list[list[tuple[int, int]]] = [[(0, FOREVER)] for _ in self.keys]
         self.terms: list[list[tuple[int, int, int, int]]] = [[] for _ in self.keys]
         self.leave_out_cost = np.zeros(len(self.visit_ids), np.int64)
+        self.leave_out_shares: dict[str, Ints] = {}
         self.must_place = np.zeros(len(self.visit_ids), np.bool_)
         self.route_earliest = np.array([self.seconds(s.start) for s in self.shifts], np.int64)
         self.route_end = np.array([self.seconds(s.end) for s in self.shifts], np.int64)
@@ -138,9 +139,12 @@ class Draft:
         """Each second before / after `time` costs so much."""
         self.terms[part].append((self.rule(rule), time, before_rate, after_rate))
 
-    def leave_out(self, visit_id: str, cost: int) -> None:
-        """What leaving the visit out costs, added to what others have said."""
+    def leave_out(self, visit_id: str, cost: int, rule: str = "") -> None:
+        """What leaving the visit out costs, added to what others have said; a rule beside S1 is named."""
         self.leave_out_cost[self._visit_at[visit_id]] += cost
+        if rule:
+            share = self.leave_out_shares.setdefault(rule, np.zeros_like(self.leave_out_cost))
+            share[self._visit_at[visit_id]] += cost
 
     def place_always(self, visit_id: str) -> None:
         """The visit must be placed (started, done, locked)."""
@@ -206,6 +210,7 @@ class Draft:
             load=np.array([load for _, load in self.capacities], np.int64).reshape(
                 len(self.capacities), len(self.keys)
             ),
+            leave_out_by_rule=tuple((self.rule(name), share) for name, share in self.leave_out_shares.items()),
             **names,
         )
 

@@ -95,19 +95,21 @@ def _told(day: Day) -> dict[tuple[str, int], tuple[str, Stop]]:
 
 def _can_come(day: Day, staff_id: str, stop: Stop) -> bool:
     """Whether the person announced is still on duty when the visit was to start; if not, another person is nobody's
-    choice, and leaving the visit out would be no smaller a change."""
+    choice."""
     own = [shift for shift in day.field_shifts() if shift.staff_id == staff_id]
     return any(shift.start <= stop.start <= shift.latest_end for shift in own)
 
 
 def lower_changes(day: Day, draft: Draft) -> None:
     """S11: each part that goes to another person than the published plan told, though that one could come, costs
-    S11.other_person, each second that it starts outside the band promised there costs S11.outside_band."""
+    S11.other_person, each that is not served at all costs as much, each second that it starts outside the band
+    promised there costs S11.outside_band."""
     book, told = day.rulebook, _told(day)
     for p, visit, k in draft.each_part():
         if (visit.id, k) not in told:
             continue
         staff_id, stop = told[visit.id, k]
+        draft.leave_out(visit.id, book.weight("S11.other_person"), "S11")
         wanted = _can_come(day, staff_id, stop)
         for r, shift in draft.each_route():
             if wanted and shift.staff_id != staff_id:
@@ -138,6 +140,20 @@ def find_changes(day: Day, plan: Plan) -> list[Finding]:
             f"{clock(one.stop.start)}: {off} seconds outside."
         )
         found += priced("S11", off, "s", book.weight("S11.outside_band"), (one.visit.id,), (one.staff.id,), zh, en)
+    return found + _left_out_now(day, plan)
+
+
+def _left_out_now(day: Day, plan: Plan) -> list[Finding]:
+    """Visits that were told and are asked for, and nobody comes; the amount is people who were to come."""
+    found: list[Finding] = []
+    present = {visit_id for visit_id, _ in placed(day, plan)}
+    for (visit_id, part), (staff_id, _) in _told(day).items():
+        visit = day.visits.get(visit_id)
+        if visit is not None and 0 <= part < len(visit.parts) and visit_id not in present:
+            zh = f"{visit_id} 原告知由 {staff_id} 上门，现未排。"
+            en = f"{visit_id} was announced with {staff_id}, now nobody comes."
+            price = day.rulebook.weight("S11.other_person")
+            found += priced("S11", 1, "person", price, (visit_id,), (staff_id,), zh, en)
     return found
 
 

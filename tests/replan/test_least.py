@@ -13,6 +13,7 @@ from scheduler.problem.evaluate import evaluate
 from scheduler.problem.solution import Solution
 from scheduler.replan.better import Name, Wish, replan
 from scheduler.replan.board import Board, board_of
+from scheduler.replan.calming import left_out_for
 from scheduler.replan.counted import announced, beside_nothing
 from scheduler.replan.diff import difference
 from scheduler.replan.free import planned_anew, unpromised
@@ -71,7 +72,7 @@ def test_a_small_re_plan_disturbs_one_person_at_most_above_the_proved_minimum(se
     _, board = small_day(seed)
     made = replan(board, Wish(300, 1), NAME)
     told = announced(board)
-    leaving_out = made.plan.cost_by_rule.get("S1", 0)
+    leaving_out = left_out_for(board.loose, made.solution)
     proof = fewest_people(board.loose, told, leaving_out, 20.0, made.solution, 5.0)
     assert proof.optimal
     assert sum(map(len, told.disturbed(board.loose, made.solution))) <= proof.bound + 1

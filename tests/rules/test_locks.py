@@ -111,7 +111,27 @@ def test_another_person_outside_the_band_costs_both() -> None:
 def test_without_a_published_plan_or_for_a_visit_not_in_it_nothing_changes() -> None:
     assert found("S11", day_with()) == []
     day = told(day_with())
-    assert findings(day, a.plan(day, {"N2-08:00": [("V2", "11:00")]}), named(LOCKS, "S11")) == []
+    both = a.plan(day, {"N1-08:00": [("V1", "09:00")], "N2-08:00": [("V2", "11:00")]})
+    assert findings(day, both, named(LOCKS, "S11")) == []
+
+
+def test_a_visit_that_was_told_and_is_left_out_now_costs_as_much_as_another_person() -> None:
+    day = told(day_with())
+    (one,) = findings(day, a.plan(day, {"N2-08:00": [("V2", "11:00")]}), named(LOCKS, "S11"))
+    assert (one.amount, one.unit) == (1, "person")
+    assert (one.cost, one.staff_ids) == (day.rulebook.weight("S11.other_person"), ("N1",))
+    gone = replace(day, visits={"V2": day.visits["V2"]})
+    assert findings(gone, a.plan(gone, {}), named(LOCKS, "S11")) == []  # nobody asks for it any more
+
+
+def test_each_person_who_was_told_for_a_visit_that_is_left_out_counts() -> None:
+    nurse = a.PartNeed(frozenset({"RN"}))
+    pair = a.service(parts=[nurse, nurse])
+    day = a.day([a.visit(of=pair)], services=[pair], people=PEOPLE)
+    stops = {"N1-08:00": [a.stop(day, "V1", "09:00", 0)], "N2-08:00": [a.stop(day, "V1", "09:00", 1)]}
+    day = replace(day, published=a.plan(day, stops))
+    left = findings(day, a.plan(day, {}), named(LOCKS, "S11"))
+    assert [one.staff_ids for one in left] == [("N1",), ("N2",)]
 
 
 def test_a_start_drawn_around_every_edge_is_priced_alike_by_both_statements() -> None:
