@@ -13,6 +13,7 @@ from scheduler.explain import why_here, why_left_out
 from scheduler.store import plans
 from scheduler.store.engine import Store
 from scheduler.usecases.day import day_of_plan
+from scheduler.usecases.opened import goes_as_told, open_plan
 
 if TYPE_CHECKING:
     from scheduler.explain.smallest import SmallestChange
@@ -63,9 +64,13 @@ def _smallest(day: Day, plan: Plan, visit_id: str, told: Told | None) -> Smalles
 
 
 def _seen(store: Store, plan_id: str) -> tuple[Plan, Day]:
+    """The plan and its day, both as the day's events have left them."""
     with store.read() as session:
         plan, day, _ = day_of_plan(session, store.rulebook, plans.plan_row(session, plan_id))
-    return plan, day
+    if goes_as_told(day, plan):
+        return plan, day
+    opened = open_plan(day, plan)
+    return opened.plan_with(opened.solution), day
 
 
 def _placed(day: Day, plan: Plan, visit_id: str) -> bool:

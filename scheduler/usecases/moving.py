@@ -14,16 +14,14 @@ from scheduler.problem.evaluate import evaluate
 from scheduler.problem.problem import Problem
 from scheduler.problem.retiming import free_starts, route_alone, with_part
 from scheduler.problem.solution import Solution
-from scheduler.replan.nothing import doing_nothing
-from scheduler.rules.draft import Draft
 from scheduler.store import plans
 from scheduler.store.engine import Session, Store
 from scheduler.store.tables import PlanRow
-from scheduler.translate import draft_of, plan_again, solution_of
 from scheduler.units import moment_of
 from scheduler.usecases.day import day_of_plan
 from scheduler.usecases.judging import with_judgement
 from scheduler.usecases.naming import moment_faults, part_faults
+from scheduler.usecases.opened import Opened, open_plan
 from scheduler.usecases.plans import keep_draft
 from scheduler.validator import judge
 
@@ -53,17 +51,6 @@ class Moved:
     saved: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Board:
-    """A plan opened for a move."""
-
-    day: Day
-    plan: Plan
-    draft: Draft
-    problem: Problem
-    solution: Solution
-
-
 def move_visit(
     store: Store,
     plan_id: str,
@@ -85,7 +72,7 @@ def move_visit(
     """
     with store.read() if dry_run else store.write() as session:
         row = plans.plan_row(session, plan_id)
-        board = _open(*_day_for_change(session, store, row))
+        board = open_plan(*_day_for_change(session, store, row))
         if faults := list(_faults(board.day, visit_id, staff_id, start, part)):
             raise InputError(faults)
         p = board.draft.part(visit_id, part)
@@ -94,9 +81,9 @@ def move_visit(
         if not routes:
             return Moved(None, (_not_on_the_road(visit_id, staff_id),), _alternatives(board, p, second))
         r = min(routes, key=lambda r: _outside(board.problem, r, second))
-        plan = _plan_with(board, _placed(board, p, r, second))
+        plan = board.plan_with(_placed(board, p, r, second))
         verdict = judge(board.day, plan)
-        before = judge(board.day, _plan_with(board, board.solution)).cost_by_rule
+        before = judge(board.day, board.plan_with(board.solution)).cost_by_rule
         terms = terms_between(before, verdict.cost_by_rule)
         if verdict.hard:
             return Moved(None, verdict.hard, _alternatives(board, p, second), terms)
@@ -118,25 +105,6 @@ def _day_for_change(session: Session, store: Store, row: PlanRow) -> tuple[Day, 
     return replace(day, published=plans.plan_from(told) if told else None), plan
 
 
-def _open(day: Day, plan: Plan) -> _Board:
-    """On the day itself the plan is opened as its events have left it: later stops shifted, what is off taken out."""
-    draft = draft_of(day)
-    problem = draft.problem()
-    if _goes_as_told(day, plan):
-        return _Board(day, plan, draft, problem, solution_of(day, draft, plan))
-    return _Board(day, plan, draft, problem, doing_nothing(day, draft, problem, plan))
-
-
-def _goes_as_told(day: Day, plan: Plan) -> bool:
-    starts = {(lock.visit_id, lock.part): lock.start for lock in day.locks if lock.started}
-    known = all(route.shift_id in day.shifts for route in plan.routes)
-    return known and all(
-        stop.kind == "drop"
-        or (stop.visit_id in day.visits and starts.get((stop.visit_id, stop.part), stop.start) == stop.start)
-        for _, stop in plan.stops()
-    )
-
-
 def _faults(day: Day, visit_id: str, staff_id: str, start: datetime, part: int) -> Iterator[Fault]:
     yield from part_faults(day, visit_id, part)
     if staff_id not in day.staff:
@@ -155,7 +123,7 @@ def _outside(problem: Problem, r: int, second: int) -> int:
     return max(0, int(problem.route_earliest[r]) - second, second - int(problem.route_latest[r]))
 
 
-def _placed(board: _Board, p: int, r: int, second: int) -> Solution:
+def _placed(board: Opened, p: int, r: int, second: int) -> Solution:
     """The part on the route; its visit's other parts at the same start when they belong together or were left out."""
     problem, solution = board.problem, with_part(board.problem, board.solution, p, r, second)
     visit = board.day.visits[board.draft.keys[p][0]]
@@ -181,11 +149,7 @@ def _badness(problem: Problem, solution: Solution) -> tuple[int, int]:
     return len(evaluation.violations), evaluation.cost
 
 
-def _plan_with(board: _Board, solution: Solution) -> Plan:
-    return plan_again(board.day, board.draft, board.problem, solution, board.plan)
-
-
-def _alternatives(board: _Board, p: int, second: int) -> tuple[Alternative, ...]:
+def _alternatives(board: Opened, p: int, second: int) -> tuple[Alternative, ...]:
     """The cheapest legal place with each person, cheapest person first."""
     before = evaluate(board.problem, board.solution).cost
     staff = list(board.day.staff)
@@ -197,12 +161,12 @@ def _alternatives(board: _Board, p: int, second: int) -> tuple[Alternative, ...]
             best[who] = (evaluation.cost, start, solution)
     offered: list[Alternative] = []
     for who, (cost, start, solution) in sorted(best.items(), key=lambda one: one[1][:2]):
-        if len(offered) < OFFERED and judge(board.day, _plan_with(board, solution)).legal:
+        if len(offered) < OFFERED and judge(board.day, board.plan_with(solution)).legal:
             offered.append(Alternative(who, moment_of(start, board.day.day), cost - before))
     return tuple(offered)
 
 
-def _candidates(board: _Board, p: int, second: int) -> Iterator[tuple[int, int, Solution]]:
+def _candidates(board: Opened, p: int, second: int) -> Iterator[tuple[int, int, Solution]]:
     """(route, start, solution): the asked start, the present one, and the free ones unless others move along."""
     problem, present = board.problem, board.solution.placed().get(p)
     visit = board.day.visits[board.draft.keys[p][0]]
