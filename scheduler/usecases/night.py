@@ -196,7 +196,7 @@ def _processes() -> Iterator[Callable[[Order, float], CentreNight]]:
 
 def _start(order: Order) -> subprocess.Popen[str]:
     sent = json.dumps(as_document(order))
-    command = [sys.executable, "-m", "scheduler.usecases.night_child", sent]
+    command = [sys.executable, "-m", "scheduler.usecases.night_child", sent, str(os.getpid())]
     return subprocess.Popen(
         command,
         start_new_session=True,

@@ -1,4 +1,4 @@
-"""The child process of one centre in the night run: `python -m scheduler.usecases.night_child ORDER` (JSON).
+"""The child process of one centre in the night run: `python -m scheduler.usecases.night_child ORDER PARENT` (JSON, id).
 
 Its last line is its answer, whatever happened.
 """
@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import resource
+import signal
 import sys
+import threading
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -30,6 +33,7 @@ from scheduler.usecases.replanning import Bought, Impossible, replan_day
 from scheduler.usecases.trouble import record_trouble
 
 MEMORY_BYTES = 8 * 2**30  # address space, of which the compiled search and OR-Tools only touch a part
+LOOK_SECONDS = 0.5  # between two looks whether the night run is still there
 
 
 def answer_to(order: Order) -> CentreNight:
@@ -80,8 +84,16 @@ def _bought(found: CentreNight, made: Bought) -> CentreNight:
     )
 
 
+def end_with(parent: int) -> None:
+    """End this session of processes once that one is there no more: nobody would read the answer."""
+    while os.getppid() == parent:
+        time.sleep(LOOK_SECONDS)
+    os.killpg(os.getpgrp(), signal.SIGKILL)
+
+
 def main() -> None:
     """Answer the order on the command line."""
+    threading.Thread(target=end_with, args=(int(sys.argv[2]),), daemon=True).start()
     with contextlib.suppress(ValueError, OSError):  # a lower limit may be set already
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     order = from_document(Order, json.loads(sys.argv[1]))

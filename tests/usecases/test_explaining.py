@@ -31,7 +31,8 @@ def test_a_visit_of_somebody_who_fell_ill_is_left_out_and_others_could_take_it(s
     asked = why_visit(store, PLAN, "V-Q4")
     assert not asked.placed
     assert {"N2", "N3"} <= {reason.staff_id for reason in asked.reasons}
-    assert asked.change is not None and asked.change.plan is not None
+    assert asked.change is not None
+    assert asked.change.plan is not None
     assert "V-Q4" in {stop.visit_id for _, stop in asked.change.plan.stops()}
 
 

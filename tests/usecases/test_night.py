@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -156,6 +159,33 @@ def test_an_interrupted_night_ends_at_once_and_leaves_no_process_behind(tmp_path
     assert children("C1", store.path) == []
     assert versions(store, "C1") == ["published"]
     store.close()
+
+
+def test_a_killed_night_leaves_no_process_behind(tmp_path: Path) -> None:
+    store = published(tmp_path)
+    ill(store, "C1")
+    store.close()
+    code = (
+        "import sys; from dataclasses import replace; from pathlib import Path; from scheduler.settings import *\n"
+        "from scheduler.usecases import open_store; from scheduler.usecases.night import replan_all\n"
+        "from scheduler.usecases.replanning import Choice; from datetime import date, datetime\n"
+        "store = open_store(Path(sys.argv[1])); now = datetime.fromisoformat(sys.argv[2])\n"
+        "replan_all(store, now.date(), Choice(iterations=100_000_000), author='test', now=now)\n"
+    )
+    night = subprocess.Popen([sys.executable, "-c", code, str(store.path), SEVEN.isoformat()])
+    try:
+        wait_until(lambda: bool(children("C1", store.path)))
+    finally:
+        night.kill()
+        night.wait()
+    wait_until(lambda: not children("C1", store.path))
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    end = time.monotonic() + 60
+    while not holds() and time.monotonic() < end:
+        time.sleep(0.05)
+    assert holds()
 
 
 def children(centre_id: str, database: Path) -> list[int]:
