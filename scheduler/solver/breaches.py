@@ -38,6 +38,7 @@ def least_broken(load: Load) -> tuple[bool, ...]:
     model.minimize(sum(one * round(_SCALE * weight) for one, weight in zip(broken, load.weights, strict=True)))
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
+    solver.parameters.catch_sigint_signal = False  # as in exact/model.py
     solver.parameters.max_deterministic_time = _DETERMINISTIC_SECONDS
     status = solver.solve(model)
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):

@@ -12,6 +12,7 @@ from scheduler.errors import NotFoundError
 from scheduler.explain import why_here, why_left_out
 from scheduler.store import plans
 from scheduler.store.engine import Store
+from scheduler.store.events import events_on
 from scheduler.usecases.day import day_of_plan
 from scheduler.usecases.opened import goes_as_told, open_plan
 
@@ -66,8 +67,10 @@ def _smallest(day: Day, plan: Plan, visit_id: str, told: Told | None) -> Smalles
 def _seen(store: Store, plan_id: str) -> tuple[Plan, Day]:
     """The plan and its day, both as the day's events have left them."""
     with store.read() as session:
-        plan, day, _ = day_of_plan(session, store.rulebook, plans.plan_row(session, plan_id))
-    if goes_as_told(day, plan):
+        row = plans.plan_row(session, plan_id)
+        plan, day, _ = day_of_plan(session, store.rulebook, row)
+        happened = events_on(session, row.centre_id, row.day)
+    if not happened or goes_as_told(day, plan):
         return plan, day
     opened = open_plan(day, plan)
     return opened.plan_with(opened.solution), day

@@ -42,7 +42,7 @@ def test_the_same_iterations_and_seed_write_the_same_plan(tmp_path: Path) -> Non
 def test_the_bound_is_told_once_it_is_known(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("scheduler.cli.measuring.SAY_EVERY", 0.0)
+    monkeypatch.setattr("scheduler.cli.live_line.QUIET_SECONDS", 0.0)
     day = written_to(tmp_path, "T1.txt", SOLOMON)
     words = ("solve", str(day), "--iterations", "50", "--bound", "--lang", "en", "--out", str(tmp_path / "plan"))
     assert run(*words) == 0

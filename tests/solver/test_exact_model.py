@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import signal
+
 import numpy as np
 import pytest
 from random_problems import random_problem
@@ -74,3 +77,13 @@ def test_the_model_refuses_a_stop_that_it_has_no_variable_for_and_a_wrong_number
     assert accepts(problem, Solution((RoutePlan(),) * problem.routes))
     with pytest.raises(ValueError, match="0 routes given"):
         accepts(problem, Solution(()))
+
+
+def test_the_keyboard_still_interrupts_after_a_run() -> None:
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        solve_exactly(random_problem(1, visits=3), PLENTY)
+        with pytest.raises(KeyboardInterrupt):
+            os.kill(os.getpid(), signal.SIGINT)
+    finally:
+        signal.signal(signal.SIGINT, before)

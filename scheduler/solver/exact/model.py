@@ -131,6 +131,7 @@ def _status(
 def _solver(seconds: float, deterministic_time: float | None, workers: int) -> cp_model.CpSolver:
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = workers
+    solver.parameters.catch_sigint_signal = False  # else Ctrl-C ends Python without a word from then on
     solver.parameters.max_time_in_seconds = seconds
     solver.parameters.random_seed = 0
     if deterministic_time is not None:
