@@ -38,6 +38,7 @@ from scheduler.solver.kernel.layout import (
     LEAN,
     LEN,
     LINKED,
+    MARK,
     MEMBER,
     MEMBERS,
     N_ROUTES,
@@ -157,9 +158,7 @@ def archive_route(w: World, r: int) -> None:
     n = w.tally[CURRENT, r, LEN]
     if w.tally[CURRENT, r, COUNT] == 0 or n > ARCHIVE_STOPS:
         return
-    mark = r + 1
-    for k in range(n):
-        mark = (mark * 1000003 + w.seq[CURRENT, r, k] + 7) & 0xFFFFFFFFFFFF
+    mark = (w.tally[CURRENT, r, MARK] * 1000003 + r) & 0xFFFFFFFFFFFF
     slot = 1 + mark % (2 * ARCHIVE_ROWS - 1)
     row = w.lists[ARCHIVED_AT, slot]
     if row > 0 and w.archive[row - 1, A_HASH] == mark:

@@ -163,7 +163,7 @@ def least_start_cost(w: World, x: int, early: int, late: int) -> int:
 
 @compiled(INT(WORLD, INT, INT, INT, INT, INT))
 def options_on_plain_sequence(w: World, x: int, r: int, low: int, high: int, m: int) -> int:
-    """The same for a route on which no break stands: what does not change along it is looked up once."""
+    """`options_on_route` where no break stands on it: what does not change along the route is looked up once."""
     n, mode, here, rate = w.tally[WORK, r, LEN], w.route[r, MODE], w.op[x, PLACE], w.route[r, RATE]
     base, moving = w.serve[1, x, r], False
     if w.pool[EXTRAS]:

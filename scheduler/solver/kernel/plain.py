@@ -45,9 +45,9 @@ from scheduler.solver.kernel.state import insert_op, luck, touch
 from scheduler.solver.kernel.sums import measure
 
 
-@inside(VOID(WORLD, INT, INT, INT))
-def best_on_route(w: World, x: int, r: int, row: int) -> None:
-    """The cheapest place of a part on one plain route: writes option `row` (cost BIG: none)."""
+@inside(VOID(WORLD, INT, INT))
+def best_on_route(w: World, x: int, r: int) -> None:
+    """The cheapest place of a part on one plain route: cost and number of option 1 (cost BIG: none)."""
     best, best_pos = BIG, -1
     early, late, here = w.op[x, EARLY], w.op[x, LATE], w.op[x, PLACE]
     duration, serving = w.serve[0, x, r], w.serve[1, x, r]
@@ -73,7 +73,7 @@ def best_on_route(w: World, x: int, r: int, row: int) -> None:
             cost = serving + rate * (leg + after - (w.travel[mode, at, to] if n else 0))
         if cost < best and start + duration + after <= until:
             best, best_pos = cost, k
-    w.option[row, O_COST], w.option[row, O_ROUTE], w.option[row, O_POS] = best, r, best_pos
+    w.option[1, O_COST], w.option[1, O_POS] = best, best_pos
 
 
 @compiled(INT(WORLD, INT))
@@ -91,7 +91,7 @@ def best_plain(w: World, x: int) -> int:
             continue
         cost, pos = w.memo[x, r, M_COST], w.memo[x, r, M_POS]
         if changing or w.memo[x, r, M_MARK] != w.tally[WORK, r, MARK]:
-            best_on_route(w, x, r, 1)
+            best_on_route(w, x, r)
             cost, pos = w.option[1, O_COST], w.option[1, O_POS]
             if not changing:
                 w.memo[x, r, M_MARK] = w.tally[WORK, r, MARK]

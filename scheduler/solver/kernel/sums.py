@@ -163,7 +163,7 @@ def count_shares(w: World, r: int) -> None:
 
 @compiled(VOID(WORLD, INT))
 def measure(w: World, r: int) -> None:
-    """Add up route r: stops, travel, serve cost, disorder, and its shares in the counters."""
+    """Add up route r: stops, travel, serve cost, disorder, shares in the counters; MARK: a number for its sequence."""
     mode, at = w.route[r, MODE], w.route[r, FROM]
     travel, served, count, mark = 0, 0, w.tally[WORK, r, COUNT], 1
     for k in range(w.tally[WORK, r, LEN]):
