@@ -72,7 +72,7 @@ def _listed(text: str) -> list[str]:
 
 def _whole(text: str, option: str, mark: str = ",") -> list[int]:
     parts = [part.strip() for part in text.split(mark)]
-    if not all(part.isdigit() for part in parts) or (option == "--visits" and not all(int(part) for part in parts)):
+    if not all(part.isdecimal() for part in parts) or (option == "--visits" and not all(int(part) for part in parts)):
         raise InputError([_fault(option, text)])
     return [int(part) for part in parts]
 

@@ -25,7 +25,9 @@ from scheduler.simulate.roster import LongAbsence
 app = typer.Typer(help="模拟 / Simulations", no_args_is_help=True)
 
 Folder = Annotated[Path, typer.Argument(help="中心的数据文件夹 / folder with a centre's files")]
-AwayText = Annotated[list[str], typer.Option("--away", help="工号:首日:末日，可多次 / S07:2026-04-13:2026-04-26")]
+AwayText = Annotated[
+    list[str] | None, typer.Option("--away", help="工号:首日:末日，可多次 / S07:2026-04-13:2026-04-26")
+]
 WEEK_DAYS = 7
 Words = Mapping[str, str]
 
@@ -44,7 +46,7 @@ def quarter_command(
         int, typer.Option("--seed", min=0, help="同一种子得到同一结果 / the same seed gives the same result")
     ] = 1,
     iterations: Annotated[int, typer.Option("--iterations", min=0, help="每天步数 / steps of the search a day")] = 600,
-    away: AwayText = [],  # noqa: B006  typer reads the default and never changes it
+    away: AwayText = None,
     assume_weekdays: AssumeWeekdays = False,
     language: Language = "",
     as_json: AsJson = False,
@@ -54,7 +56,7 @@ def quarter_command(
 
     words = SAID[edge.checked_language(language) or "zh"]
     first = edge.day_of(from_day, "--from") if from_day else None
-    chosen = Chosen(days, seed, iterations, tuple(absence_of(text) for text in away))
+    chosen = Chosen(days, seed, iterations, tuple(absence_of(text) for text in away or ()))
     with live_line() as live:
         watcher = _Watcher(words, live, days)
         played = play_quarter(folder, chosen, first, assume_weekdays=assume_weekdays, progress=watcher.see)

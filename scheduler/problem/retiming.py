@@ -6,7 +6,6 @@ Indices and seconds as in the Problem. Nothing is refused here; `evaluate` and t
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import permutations, product
 
 from scheduler.problem.evaluate import Evaluation, evaluate
@@ -22,14 +21,14 @@ def without(problem: Problem, solution: Solution, part: int) -> Solution:
         return solution
     r = placed[0]
     rest = [(p, start) for p, start in _parts(solution.routes[r]) if p != part]
-    return _with_route(solution, r, settle(problem, r, rest, solution.routes[r]))
+    return solution.with_routes({r: settle(problem, r, rest, solution.routes[r])})
 
 
 def with_part(problem: Problem, solution: Solution, part: int, r: int, start: int) -> Solution:
     """The solution with the part on route r at exactly that start, moved there from where it was."""
     rest = without(problem, solution, part)
     wanted = sorted([*_parts(rest.routes[r]), (part, start)], key=lambda stop: (stop[1], stop[0] != part))
-    return _with_route(rest, r, settle(problem, r, wanted, rest.routes[r], pinned=(part,)))
+    return rest.with_routes({r: settle(problem, r, wanted, rest.routes[r], pinned=(part,))})
 
 
 def free_starts(problem: Problem, solution: Solution, part: int, r: int) -> list[int]:
@@ -93,7 +92,7 @@ def _sum_of_starts(plan: RoutePlan) -> int:
 
 def route_alone(problem: Problem, r: int, plan: RoutePlan) -> Evaluation:
     """What one route costs and breaks when nobody else is out."""
-    return evaluate(problem, _with_route(Solution((RoutePlan(),) * problem.routes), r, plan))
+    return evaluate(problem, Solution((RoutePlan(),) * problem.routes).with_routes({r: plan}))
 
 
 def _badness(evaluation: Evaluation) -> tuple[int, int, int]:
@@ -163,9 +162,3 @@ def _place_and_service(problem: Problem, r: int, stop: int) -> tuple[int, int]:
 
 def _parts(route: RoutePlan) -> list[tuple[int, int]]:
     return [(stop, start) for stop, start in zip(route.stops, route.starts, strict=True) if stop >= 0]
-
-
-def _with_route(solution: Solution, r: int, plan: RoutePlan) -> Solution:
-    routes = list(solution.routes)
-    routes[r] = plan
-    return replace(solution, routes=tuple(routes))

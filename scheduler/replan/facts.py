@@ -26,11 +26,12 @@ from scheduler.domain.people import Shift
 from scheduler.domain.plan import Plan, Route, Stop
 from scheduler.replan.absences import Absences, absences_of
 from scheduler.replan.fact import Fact as Fact
-from scheduler.replan.past import lunches_over, overworked, owed_minutes, still_on_their_shift
+from scheduler.replan.past import lunches_over, overworked, still_on_their_shift
 from scheduler.replan.reached import reached
 from scheduler.replan.rides import conditions_at, with_conditions, with_rides
 from scheduler.replan.samples import with_samples
 from scheduler.rules.laboratory import kinds_of_sample
+from scheduler.rules.shifts import owed_minutes
 from scheduler.rules.timetable import access_seconds, place_of, ride_seconds
 
 ROUNDS = 40  # of pushing visits that wait for one another; each pushes one of them further down its route

@@ -18,6 +18,7 @@ from scheduler.problem.evaluate import Evaluation, evaluate
 from scheduler.problem.problem import Problem
 from scheduler.problem.retiming import retimed, route_alone, settle
 from scheduler.problem.solution import RoutePlan, Solution
+from scheduler.replan.facts import LATER_PIECE
 from scheduler.rules.draft import Draft
 from scheduler.translate import solution_of
 
@@ -59,7 +60,7 @@ def _still_possible(day: Day, draft: Draft, problem: Problem, told: Plan) -> dic
             # who is late may have been told the next stop for before the last one began: it comes after that
             later = max([stop.start, *(fact + SECOND for fact in begun)])
             start = facts.get((stop.visit_id, stop.part), later)
-            pieces = [r for id_, r in index.items() if id_ in (route.shift_id, f"{route.shift_id}~2")]
+            pieces = [r for id_, r in index.items() if id_ in (route.shift_id, route.shift_id + LATER_PIECE)]
             if stop.kind != "visit" or visit is None or stop.part >= len(visit.parts) or not pieces:
                 continue
             p, second = draft.part(stop.visit_id, stop.part), draft.seconds(start)

@@ -108,11 +108,8 @@ class Ground:
     def _bound(self, place: Place, start: int) -> int:
         problem, r = self.board.problem, place.lane.route
         ride = place.detour * int(problem.route_travel_rate[r])
-        fixed = ride + int(problem.serve_cost[place.part, r]) - self._relief(r)
+        fixed = ride + int(problem.serve_cost[place.part, r]) - self._reliefs[r]
         return fixed + own_terms(problem, place.part, start)
-
-    def _relief(self, r: int) -> int:
-        return self._reliefs[r]
 
     @cached_property
     def _reliefs(self) -> dict[int, int]:

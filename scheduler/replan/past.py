@@ -13,6 +13,7 @@ from scheduler.domain.plan import Plan, Route, Stop
 from scheduler.replan.fact import Fact
 from scheduler.replan.reached import Reached
 from scheduler.replan.samples import kinds_in_the_bag
+from scheduler.rules.shifts import owed_minutes
 from scheduler.rules.timetable import access_seconds, place_of, ride_seconds, timetable
 from scheduler.units import MINUTE
 
@@ -40,11 +41,6 @@ def lunches_over(day: Day, steps: Iterable[Reached]) -> dict[str, tuple[datetime
         if minutes >= day.rulebook.rule("H5.short_lunch_minutes"):
             found[shift.id] = min(max(told, one.left), one.fact.start - timedelta(minutes=minutes)), minutes
     return found
-
-
-def owed_minutes(day: Day, shift: Shift) -> int:
-    """The longer of what the shift grants and what the centre owes."""
-    return max(shift.lunch_minutes, day.rulebook.rule("H5.lunch_minutes"))
 
 
 def still_on_their_shift(

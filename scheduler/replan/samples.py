@@ -12,6 +12,7 @@ from scheduler.domain.day import Day
 from scheduler.domain.plan import Plan, Stop
 from scheduler.replan.fact import Fact
 from scheduler.rules.laboratory import cutoff, drawing_part, kind_of, kinds_of_sample
+from scheduler.rules.shifts import owed_minutes
 from scheduler.rules.timetable import access_seconds, place_of, ride_seconds
 from scheduler.units import MINUTE
 
@@ -105,5 +106,5 @@ def _held_up(day: Day, fact: Fact, there: datetime) -> int:
     """Minutes by which other samples, and a lunch that must be over by then, may come first."""
     shift = day.shifts.get(fact.shift_id)
     lunch = shift is not None and shift.lunch_until is not None and shift.lunch_until <= there
-    owed = max(shift.lunch_minutes, day.rulebook.rule("H5.lunch_minutes")) if shift and lunch else 0
+    owed = owed_minutes(day, shift) if shift and lunch else 0
     return _handovers(day) + owed

@@ -23,7 +23,7 @@ def _close_shifts(day: Day, draft: Draft) -> None:
             draft.breaks.append(Break(r, draft.seconds(start), draft.seconds(start), minutes * MINUTE))
         elif shift.lunch_from is not None and shift.lunch_until is not None:
             earliest, latest = draft.seconds(shift.lunch_from), draft.seconds(shift.lunch_until)
-            draft.breaks.append(Break(r, earliest, latest, _lunch_minutes(day, shift) * MINUTE))
+            draft.breaks.append(Break(r, earliest, latest, owed_minutes(day, shift) * MINUTE))
         for other in day.shifts.values():
             if other.staff_id != shift.staff_id or other.id == shift.id:
                 continue
@@ -34,7 +34,7 @@ def _close_shifts(day: Day, draft: Draft) -> None:
                 draft.route_earliest[r] = max(int(draft.route_earliest[r]), over)
 
 
-def _lunch_minutes(day: Day, shift: Shift) -> int:
+def owed_minutes(day: Day, shift: Shift) -> int:
     """The longer of what the shift grants and what the centre owes."""
     return max(shift.lunch_minutes, day.rulebook.rule("H5.lunch_minutes"))
 
@@ -111,7 +111,7 @@ def _lunch(day: Day, route: Route, shift: Shift) -> list[Finding]:
         earliest, latest, minutes = over[0], over[0], over[1]
         found += _short_lunch(day, route, shift, minutes)
     elif shift.lunch_from is not None and shift.lunch_until is not None:
-        earliest, latest, minutes = shift.lunch_from, shift.lunch_until, _lunch_minutes(day, shift)
+        earliest, latest, minutes = shift.lunch_from, shift.lunch_until, owed_minutes(day, shift)
     else:
         return found
     length = minutes * MINUTE
@@ -126,7 +126,7 @@ def _lunch(day: Day, route: Route, shift: Shift) -> list[Finding]:
 
 def _short_lunch(day: Day, route: Route, shift: Shift, minutes: int) -> list[Finding]:
     """A lunch that was shorter than owed: told, since it is over."""
-    owed = _lunch_minutes(day, day.rostered.get(shift, shift))
+    owed = owed_minutes(day, day.rostered.get(shift, shift))
     lacking = (owed - minutes) * MINUTE
     zh = f"{route.staff_id} 的午休已过，只有 {minutes} 分钟，应有 {owed} 分钟。"
     en = f"The lunch of {route.staff_id} is over and was {minutes} min long, not {owed}."

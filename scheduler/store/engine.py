@@ -92,7 +92,7 @@ def connect(path: Path) -> Engine:
 
 def _let_events_be_of_new_kinds(connection: Connection) -> None:
     """An older file allows only the kinds of event of its time: its table is made anew with what it holds."""
-    table = care_tables.EventRow.__table__  # type: ignore[attr-defined]  # SQLModel gives every table class one
+    table = care_tables.EventRow.metadata.tables["event"]
     made = connection.exec_driver_sql("SELECT sql FROM sqlite_master WHERE name = 'event'").scalar_one()
     if all(f"'{kind}'" in made for kind in KINDS):
         return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -86,7 +86,7 @@ def matrices(
     rulebook: Rulebook,
     weather: str = "fair",
     closures: Sequence[Closure] = (),
-    ridden: Mapping[tuple[str, str, str], Conditions] | None = None,
+    ridden: Ridden | None = None,
 ) -> tuple[Ints, Ints]:
     """(travel[M, L, L] seconds with access included, access[L, L] seconds) by straight line."""
     return StraightLine(rulebook, weather, closures, ridden).matrices(places, modes)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from scheduler.domain.events import (
     Event,
     NobodyHome,
+    OfVisit,
     ResidentInHospital,
     RoadClosed,
     RoadOpened,
     StaffAbsent,
     StaffBack,
     UrgentRequest,
-    VisitCancelled,
     VisitFinished,
     VisitOverran,
     VisitStarted,
@@ -35,14 +35,12 @@ def said_of(event: Event, late: bool) -> tuple[str, str]:
     if isinstance(event, ResidentInHospital):
         en = f"{event.resident_id} is in hospital: visits that have not begun are off."
         return f"{event.resident_id} 已住院：未开始的上门全部取消。", en
-    if isinstance(event, VisitStarted | VisitFinished | VisitOverran | NobodyHome | VisitCancelled):
+    if isinstance(event, OfVisit):
         return _of_visit(event, late)
     return _of_roads(event)
 
 
-def _of_visit(
-    event: VisitStarted | VisitFinished | VisitOverran | NobodyHome | VisitCancelled, late: bool
-) -> tuple[str, str]:
+def _of_visit(event: OfVisit, late: bool) -> tuple[str, str]:
     id_, when = event.visit_id, clock(event.at)
     if isinstance(event, VisitStarted):
         return f"{id_} 于 {when} 开始。", f"{id_} began at {when}."

@@ -14,6 +14,7 @@ from scheduler.problem.evaluate import evaluate
 from scheduler.problem.problem import Problem
 from scheduler.problem.retiming import free_starts, route_alone, with_part
 from scheduler.problem.solution import Solution
+from scheduler.replan.nothing import ALONE
 from scheduler.store import plans
 from scheduler.store.engine import Session, Store
 from scheduler.store.tables import PlanRow
@@ -187,4 +188,4 @@ def _fits_alone(problem: Problem, solution: Solution, p: int) -> bool:
     """Whether the route of the part breaks nothing by itself, whoever else is still missing."""
     r = solution.placed()[p][0]
     broken = route_alone(problem, r, solution.routes[r]).violations
-    return all(violation.primitive in ("parts missing", "must be placed", "link alone") for violation in broken)
+    return all(violation.primitive in ALONE for violation in broken)

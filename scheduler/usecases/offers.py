@@ -95,8 +95,8 @@ def find_offers(
         days, without = _days(session, store, asked, first, held, now)
     apart, delay = book.rule("offers.apart_minutes") * MINUTE, book.rule("offers.delay")
     terms = Terms(most or book.rule("offers.count"), apart, now, delay)
-    classes = {board.day.visits[visit_id].priority for board, visit_id in days}
-    if urgent or min(classes, default=MOST) <= book.rule("offers.urgent_priority"):
+    pressing = book.rule("offers.urgent_priority")
+    if urgent or any(board.day.visits[visit_id].priority <= pressing for board, visit_id in days):
         gain = book.rule("replan.told_gain")
         terms = replace(terms, wait_rate=book.rule("offers.urgent_wait"), touch_price=gain)
     found = best_offers(days, terms)

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from functools import partial
+from operator import contains
 
 from scheduler.domain.day import Day
 from scheduler.domain.plan import Plan, Route, Stop
@@ -55,7 +57,7 @@ class PlainDay:
         now = route.departure
         if earlier:
             before = max(earlier, key=lambda r: r.departure)
-            yield lambda: before.shift_id in self.home
+            yield partial(contains, self.home, before.shift_id)
             now = max(now, self.home[before.shift_id])
         owed = sorted(route.breaks)
         for stop in route.stops:
@@ -68,14 +70,14 @@ class PlainDay:
                 continue
             others = self._together(stop, route)
             for other in others:
-                yield lambda other=other: other in self.arrived  # type: ignore[misc]
+                yield partial(contains, self.arrived, other)
             begin = max([self._not_before(stop), *(max(self.arrived[o], self._floor_of(o)) for o in others), now])
             for first, least in self._after(stop):
-                yield lambda first=first: first in self.ended  # type: ignore[misc]
+                yield partial(contains, self.ended, first)
                 begin = max(begin, self.ended[first] + least)
             for other in others:  # and whoever comes along waits for the same visits
                 for first, least in self._after(self._stop(other)):
-                    yield lambda first=first: first in self.ended  # type: ignore[misc]
+                    yield partial(contains, self.ended, first)
                     begin = max(begin, self.ended[first] + least)
             self.started[key] = begin
             now = self.ended[key] = begin + timedelta(seconds=self.service[key])

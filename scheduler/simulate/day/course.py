@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from scheduler.domain.care import Visit
 from scheduler.domain.day import Day
 from scheduler.domain.plan import Plan, Route, Stop
-from scheduler.rules.laboratory import drawing_part, kinds_of_sample
+from scheduler.rules.laboratory import Kind, cutoff, drawing_part, kind_of, kinds_of_sample
 from scheduler.rules.timetable import access_seconds, place_of
 from scheduler.rules.together import starts_together
 from scheduler.rules.windows import hard_windows
-from scheduler.units import MINUTE, at, seconds_of
+from scheduler.units import MINUTE, seconds_of
 
 NO_LIMIT = 1 << 40
 
@@ -145,7 +145,7 @@ def _linked(day: Day, steps: list[Step]) -> list[Step]:
         elif step.part < len(kinds):
             minutes, cut_off = kinds[step.part]
             samples = tuple((k, minutes * MINUTE) for k in _drawn(day, steps, step, (minutes, cut_off)))
-            latest = seconds_of(at(day.day, day.rulebook.rule_text("H8.lab_cutoff")), day.day) if cut_off else NO_LIMIT
+            latest = seconds_of(cutoff(day), day.day) if cut_off else NO_LIMIT
             found.append(replace(step, latest=latest, samples=samples))
         else:
             found.append(step)
@@ -160,12 +160,11 @@ def _waits_for(day: Day, step: Step, where: Mapping[tuple[str, int], int]) -> tu
     return tuple((first, gap.minimum * MINUTE) for first in firsts if first is not None)
 
 
-def _drawn(day: Day, steps: list[Step], drop: Step, kind: tuple[int, bool]) -> Iterable[int]:
+def _drawn(day: Day, steps: list[Step], drop: Step, kind: Kind) -> Iterable[int]:
     for k, step in enumerate(steps):
         if step.way == drop.way and step.visit_id and step.start < drop.start:
             visit = day.visits[step.visit_id]
-            service = day.service(visit)
-            if (service.lab_minutes, bool(service.soft_from)) == kind and step.part == drawing_part(visit):
+            if kind_of(day, visit) == kind and step.part == drawing_part(visit):
                 yield k
 
 

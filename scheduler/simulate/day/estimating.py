@@ -102,8 +102,8 @@ def _maximum_likelihood(logs: Floats, at_most: NDArray[np.bool_]) -> tuple[float
     if not at_most.any():
         return middle, sigma
     for _ in range(ROUNDS):
-        ratio = _mills((logs[at_most] - middle) / sigma)
         limit = (logs[at_most] - middle) / sigma
+        ratio = _mills(limit)
         first, second = logs.copy(), (logs - middle) ** 2
         first[at_most] = middle - sigma * ratio
         second[at_most] = sigma**2 * (1 - limit * ratio)
