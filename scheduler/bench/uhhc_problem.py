@@ -62,7 +62,8 @@ def _far(day: UhhcDay) -> int:
     ends += [member.shift[1] for member in day.staff if member.shift is not None]
     care = sum(minutes + longest for patient in day.patients for _, minutes in patient.services)
     gaps = sum(max(0, patient.gap[1]) for patient in day.patients if patient.gap is not None)
-    return max(ends, default=0) + care + gaps + longest
+    lunch = day.lunch.length if day.lunch is not None else 0
+    return max(ends, default=0) + care + gaps + lunch + longest
 
 
 def _van(day: UhhcDay, k: int, far: int) -> Van:

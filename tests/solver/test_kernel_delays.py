@@ -41,9 +41,11 @@ def lean_problem(seed: int, *, peak: bool) -> Problem:
     )  # fmt: skip
 
 
-def earliest(problem: Problem, routes: Sequences) -> Solution | None:
-    """The least starts that these sequences and the links allow; None for a circle."""
+def earliest(problem: Problem, routes: Sequences, held_back: tuple[int, int] = (-1, 0)) -> Solution | None:
+    """The least starts that these sequences and the links allow, one part not before a time; None for a circle."""
     start = {p: int(problem.window_earliest[problem.window_index[p]]) for stops in routes for p in stops}
+    late, time = held_back
+    start |= {late: max(start[late], time)} if late in start else {}
     where = {p: r for r, stops in enumerate(routes) for p in stops}
     moved = True
     while moved:
@@ -135,3 +137,33 @@ def test_plans_where_delays_say_all_cost_what_the_evaluator_says() -> None:
         judged = evaluate(problem, driver.solution())
         assert judged.feasible
         assert judged.cost == int(driver.world.lists[at.SCALARS, at.BEST_COST])
+
+
+def floor(stop: np.ndarray, least_rate: int, delay: int) -> int:
+    """What the search counts on when this stop starts so much later."""
+    over = least_rate * max(0, delay - int(stop[at.FREE_DELAY]))
+    rates = (int(stop[at.LATE_RATE]) * delay, int(stop[at.DELAY_RATE]) * delay - int(stop[at.DELAY_SPARED]))
+    return max(over, *rates) if over else 0
+
+
+def test_no_delay_costs_less_than_the_search_counts_on_and_many_cost_just_that() -> None:
+    compared = sharp = 0
+    for seed in range(60):
+        problem = lean_problem(seed, peak=False)
+        driver = Driver(problem, seed)
+        driver.construct()
+        world = driver.world
+        sequences = tuple(route.stops for route in driver.solution().routes)
+        plan = earliest(problem, sequences)
+        assert plan is not None
+        for part, (_, start) in plan.placed().items():
+            for delay in (3, 20, 70):
+                later = earliest(problem, sequences, (part, start + delay))
+                if later is None:
+                    continue
+                rise = evaluate(problem, later).cost - evaluate(problem, plan).cost
+                least = floor(world.stop[at.WORK, part], int(world.pool[at.LEAST_RATE]), delay)
+                assert least <= rise, (seed, part, delay)
+                compared += rise > 0
+                sharp += rise > 0 and least == rise
+    assert sharp > 0.3 * compared > 50

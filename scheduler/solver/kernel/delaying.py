@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from scheduler.solver.kernel.clock import link_bound, next_allowed
 from scheduler.solver.kernel.compiling import apart, compiled
-from scheduler.solver.kernel.delays import delay_cost, distance
+from scheduler.solver.kernel.delays import delay_cost, delay_floor, distance
 from scheduler.solver.kernel.layout import (
     ALLOWED,
     ALLOWEDS,
@@ -18,10 +18,8 @@ from scheduler.solver.kernel.layout import (
     EARLIEST,
     ENTRANTS,
     EXTRAS,
-    FREE_DELAY,
     FROM,
     INT,
-    LEAST_RATE,
     LEN,
     LINK,
     LINK_WIDTH,
@@ -59,14 +57,14 @@ FEW = 4  # options of each part looked at first
 
 
 @compiled(INT(WORLD, INT, INT, INT))
-def overrun(w: World, x: int, i: int, start: int) -> int:
-    """How much more than free the delay of the next stop is when part x starts so at option i."""
+def delaying(w: World, x: int, i: int, start: int) -> int:
+    """The least that it costs to delay the next stop as part x does when it starts so at option i."""
     r, k = w.option[i, O_ROUTE], w.option[i, O_POS]
     if k == w.tally[WORK, r, LEN]:
         return 0
     o = w.seq[WORK, r, k]
     arrival = start + w.serve[0, x, r] + w.travel[w.route[r, MODE], w.op[x, PLACE], w.stop[WORK, o, LOC]]
-    return max(0, arrival - w.stop[WORK, o, E] - w.stop[WORK, o, FREE_DELAY])
+    return delay_floor(w, o, arrival - w.stop[WORK, o, E])
 
 
 @compiled(INT(WORLD, INT, INT, INT, INT))
@@ -74,10 +72,9 @@ def screen(w: World, x: int, m: int, price: int, alone: int) -> int:
     """Append part x's options that cost less than `price` from row m on; the next free row.
 
     O_BASE: without the cost of starts; O_COST: with the least that starts and delays cost; O_EARLY: the start;
-    O_LATE: the delay that is not free. `alone`: no other part goes in too, so that an option without such a delay
+    O_LATE: that of delays alone. `alone`: no other part goes in too, so that an option without such a delay
     is known exactly and those that cost more need not be kept.
     """
-    rate = w.pool[LEAST_RATE]
     alone = int(alone and w.op[x, LINKS] == 0)
     for i in range(w.op[x, ALLOWEDS]):
         r = w.pool[w.op[x, ALLOWED] + i]
@@ -103,8 +100,8 @@ def screen(w: World, x: int, m: int, price: int, alone: int) -> int:
                 break  # later on the route it is no earlier
             if base + own < price:
                 w.option[m, O_ROUTE], w.option[m, O_POS], w.option[m, O_EARLY], w.option[m, O_BASE] = r, k, start, base
-                w.option[m, O_LATE] = overrun(w, x, m, start)
-                w.option[m, O_COST] = base + own + w.option[m, O_LATE] * rate
+                w.option[m, O_LATE] = delaying(w, x, m, start)
+                w.option[m, O_COST] = base + own + w.option[m, O_LATE]
                 if w.option[m, O_COST] < price:
                     if alone and w.option[m, O_LATE] == 0:
                         price = w.option[m, O_COST] + 1
@@ -164,8 +161,8 @@ def pair_cost(w: World, a: int, i: int, b: int, j: int, limit: int) -> int:
         if w.pool[at] == a:
             start_a = next_allowed(w, a, max(start_a, start_b + distance(w, at, w.serve[0, b, rb], w.serve[0, a, ra])))
     cost = w.option[i, O_BASE] + w.option[j, O_BASE] + term_cost(w, a, start_a) + term_cost(w, b, start_b)
-    late = max(overrun(w, a, i, start_a), overrun(w, b, j, start_b))
-    if cost + late * w.pool[LEAST_RATE] >= limit:
+    late = max(delaying(w, a, i, start_a), delaying(w, b, j, start_b))
+    if cost + late >= limit:
         return BIG
     if late == 0 and w.op[a, LINKS] == 1 and w.op[b, LINKS] == 1:
         return cost

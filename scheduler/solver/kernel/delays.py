@@ -8,19 +8,24 @@ costs too much. Cycles of links come to light when the push comes back to the pa
 from __future__ import annotations
 
 from scheduler.solver.kernel.clock import next_allowed
-from scheduler.solver.kernel.compiling import apart, compiled
+from scheduler.solver.kernel.compiling import apart, compiled, inside
 from scheduler.solver.kernel.layout import (
     AHEAD,
     ANY_LINKS,
     BIG,
     BOOL,
     BREAK,
+    DELAY_RATE,
+    DELAY_SPARED,
     DIRTY,
     DUR,
+    END,
     ENTRANTS,
     FREE_DELAY,
     INT,
     KIND,
+    LATE_RATE,
+    LEAST_RATE,
     LEN,
     LENGTH,
     LINK,
@@ -33,6 +38,7 @@ from scheduler.solver.kernel.layout import (
     MODE,
     N_OPS,
     N_ROUTES,
+    OVERTIME,
     PLACE,
     POS,
     PUSHED,
@@ -42,6 +48,7 @@ from scheduler.solver.kernel.layout import (
     TERM,
     TERM_WIDTH,
     TERMS,
+    TO,
     TOUCHED_ROUTES,
     VOID,
     WORK,
@@ -81,15 +88,30 @@ def own_room(w: World, o: int) -> int:
 def slacken(w: World, r: int) -> bool:
     """FREE_DELAY along route r, from its end; whether that of a linked stop fell."""
     mode, at, until, room, gap = w.route[r, MODE], -1, 0, BIG, 0
-    fell = False
+    fell, late, rate, spared = False, 0, 0, 0
     for k in range(w.tally[WORK, r, LEN] - 1, -1, -1):
         o = w.seq[WORK, r, k]
         start = w.stop[WORK, o, E]
         if w.op[o, KIND] == BREAK:
             gap += w.op[o, LENGTH]
             continue
+        done = start + w.stop[WORK, o, DUR] + gap
         if at >= 0:
-            room += max(0, until - (start + w.stop[WORK, o, DUR] + w.travel[mode, w.stop[WORK, o, LOC], at] + gap))
+            wait = max(0, until - done - w.travel[mode, w.stop[WORK, o, LOC], at])
+            room += wait
+            spared += wait * rate
+            late = 0 if wait > 0 else late
+        elif w.route[r, OVERTIME] > 0:
+            spare = w.route[r, END] - done - w.travel[mode, w.stop[WORK, o, LOC], w.route[r, TO]]
+            rate, spared = w.route[r, OVERTIME], w.route[r, OVERTIME] * max(0, spare)
+            late = rate if spare <= 0 else 0
+        for i in range(w.op[o, TERMS]):
+            term = w.op[o, TERM] + TERM_WIDTH * i
+            if w.pool[term + 4] >= BIG and w.pool[term + 2] > 0:
+                rate += w.pool[term + 2]
+                spared += w.pool[term + 2] * max(0, w.pool[term] - start)
+                late += w.pool[term + 2] if w.pool[term] <= start else 0
+        w.stop[WORK, o, LATE_RATE], w.stop[WORK, o, DELAY_RATE], w.stop[WORK, o, DELAY_SPARED] = late, rate, spared
         room = min(room, own_room(w, o))
         for i in range(w.op[o, LINKS]):
             link = w.op[o, LINK] + i * LINK_WIDTH
@@ -101,6 +123,16 @@ def slacken(w: World, r: int) -> bool:
         w.stop[WORK, o, FREE_DELAY] = room
         at, until, gap = w.stop[WORK, o, LOC], start, 0
     return fell
+
+
+@inside(INT(WORLD, INT, INT))
+def delay_floor(w: World, o: int, delay: int) -> int:
+    """The least that it costs to start stop o so much later, on its route and over links."""
+    cost = w.pool[LEAST_RATE] * max(0, delay - w.stop[WORK, o, FREE_DELAY])
+    if cost > 0:
+        cost = max(cost, w.stop[WORK, o, LATE_RATE] * delay)
+        cost = max(cost, w.stop[WORK, o, DELAY_RATE] * delay - w.stop[WORK, o, DELAY_SPARED])
+    return cost
 
 
 @compiled(INT(WORLD, INT, INT))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scheduler.solver.kernel.clock import sweep
 from scheduler.solver.kernel.compiling import apart, compiled
-from scheduler.solver.kernel.fitting import fit_breaks, fit_drops, has_breaks
+from scheduler.solver.kernel.fitting import fit_breaks, fit_drops, has_breaks, nudge_breaks
 from scheduler.solver.kernel.layout import (
     BOOL,
     CARRIED,
@@ -12,6 +12,7 @@ from scheduler.solver.kernel.layout import (
     ENTERED_AT,
     INT,
     LINKED,
+    PAUSES,
     ROOMY,
     ROUTE,
     SCALARS,
@@ -39,7 +40,10 @@ def enter(table: int, x: int, r: int, k: int) -> bool:
     insert_op(w, r, k, x)
     if w.op[x, CARRIED] and not fit_drops(w, r):
         return False
-    if not sweep(w.table, r, 0) and not (has_breaks(w, r) and fit_breaks(w, r)):
+    if w.route[r, PAUSES] > 0 and w.pool[TIMED] and w.tally[WORK, r, LINKED] == 0:
+        if not nudge_breaks(w, r, x):
+            return False
+    elif not sweep(w.table, r, 0) and not (has_breaks(w, r) and fit_breaks(w, r)):
         return False
     if w.tally[WORK, r, LINKED]:
         mark_pushed(w, r, 0)

@@ -19,10 +19,12 @@ from scheduler.solver.kernel.layout import (
     OWN,
     PAUSE_AT,
     PAUSES,
+    POS,
     RATE,
     ROUTE,
     TIMED,
     TRAVELLED,
+    VOID,
     WORK,
     WORLD,
     E,
@@ -68,19 +70,65 @@ def has_breaks(w: World, r: int) -> bool:
     return w.tally[WORK, r, LEN] > w.tally[WORK, r, COUNT] + w.tally[WORK, r, DROPS]
 
 
-@compiled(BOOL(WORLD, INT))
-def fit_breaks(w: World, r: int) -> bool:
-    """Each break of route r goes to its best gap; False when one that must be held finds none."""
+@compiled(VOID(WORLD, INT))
+def remove_breaks(w: World, r: int) -> None:
+    """Take all breaks off route r."""
     for i in range(w.route[r, PAUSES]):
         o = w.pool[w.route[r, PAUSE_AT] + i]
         if w.stop[WORK, o, ROUTE] >= 0:
             remove_op(w, o)
-        price, without = w.op[o, BREAK_PRICE], BIG
-        if price > 0 and sweep(w.table, r, 0):
-            without = fitness(w, r) + price
-        if not best_position(w, r, o, 0, without) and (price == 0 or not sweep(w.table, r, 0)):
-            return False
-    return True
+
+
+@compiled(BOOL(WORLD, INT, INT))
+def fit_break(w: World, r: int, o: int) -> bool:
+    """Break o of route r goes to its best gap, or is missed if that is better; False when it must not."""
+    if w.stop[WORK, o, ROUTE] >= 0:
+        remove_op(w, o)
+    price, without = w.op[o, BREAK_PRICE], BIG
+    if price > 0 and sweep(w.table, r, 0):
+        without = fitness(w, r) + price
+    return best_position(w, r, o, 0, without) or (price > 0 and sweep(w.table, r, 0))
+
+
+@compiled(BOOL(WORLD, INT))
+def fit_breaks(w: World, r: int) -> bool:
+    """Each break of route r goes to its best gap; False when one that must be held finds none."""
+    if not sweep(w.table, r, 0):
+        remove_breaks(w, r)  # one that cannot be held must not keep out the others
+    held = True
+    for i in range(w.route[r, PAUSES]):
+        held = held and fit_break(w, r, w.pool[w.route[r, PAUSE_AT] + i])
+    return held
+
+
+@compiled(BOOL(WORLD, INT, INT))
+def nudge_breaks(w: World, r: int, x: int) -> bool:
+    """Part x came in: each break stays, passes one stop towards it, or is missed, whatever is best.
+
+    Where they cannot stay, all are fitted anew; False when one that must be held finds no gap.
+    """
+    if not sweep(w.table, r, 0):
+        return has_breaks(w, r) and fit_breaks(w, r)
+    for i in range(w.route[r, PAUSES]):
+        o = w.pool[w.route[r, PAUSE_AT] + i]
+        if w.stop[WORK, o, ROUTE] < 0:
+            continue
+        best, best_pos = fitness(w, r), w.stop[WORK, o, POS]
+        if w.tally[WORK, r, OWN] == 0:
+            break
+        other = best_pos - 1 if w.stop[WORK, x, POS] < best_pos else best_pos + 1
+        remove_op(w, o)
+        if 0 <= other <= w.tally[WORK, r, LEN]:
+            insert_op(w, r, other, o)
+            if sweep(w.table, r, 0):
+                value = fitness(w, r)
+                if value < best:
+                    best, best_pos = value, other
+            remove_op(w, o)
+        price = w.op[o, BREAK_PRICE]
+        if price == 0 or not sweep(w.table, r, 0) or fitness(w, r) + price >= best:
+            insert_op(w, r, best_pos, o)
+    return sweep(w.table, r, 0)
 
 
 @compiled(BOOL(WORLD, INT))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from scheduler.problem.problem import DIFFERENT, SAME
 from scheduler.solver.kernel.clock import last_allowed, link_bound, next_allowed
 from scheduler.solver.kernel.compiling import apart, compiled, inside
+from scheduler.solver.kernel.delays import delay_floor
 from scheduler.solver.kernel.layout import (
     ALLOWED,
     ALLOWEDS,
@@ -25,13 +26,11 @@ from scheduler.solver.kernel.layout import (
     EARLIEST,
     EARLY,
     EXTRAS,
-    FREE_DELAY,
     FROM,
     INT,
     KIND,
     LATE,
     LATEST,
-    LEAST_RATE,
     LEN,
     LENGTH,
     LINK,
@@ -40,6 +39,7 @@ from scheduler.solver.kernel.layout import (
     LOADED,
     LOC,
     MAX_TRAVEL,
+    MISSED,
     MODE,
     O_COST,
     O_EARLY,
@@ -142,7 +142,7 @@ def screened_delay(w: World, r: int, o: int, arrival: int, previous: int, leg: i
     """The least that stop o costs more when it is reached at `arrival`, less the waiting before it that falls away."""
     cost = 0
     if w.pool[ROOMY]:
-        cost = w.pool[LEAST_RATE] * max(0, arrival - w.stop[WORK, o, E] - w.stop[WORK, o, FREE_DELAY])
+        cost = delay_floor(w, o, arrival - w.stop[WORK, o, E])
     if previous >= 0 and w.route[r, WAIT]:
         done = w.stop[WORK, previous, START] + w.stop[WORK, previous, DUR] + leg
         cost -= w.route[r, WAIT] * max(0, w.stop[WORK, o, START] - done)
@@ -172,7 +172,7 @@ def options_on_plain_sequence(w: World, x: int, r: int, low: int, high: int, m: 
     if base >= PENALTY:
         return m
     if w.tally[WORK, r, COUNT] == 0:
-        base += w.route[r, OPENING]
+        base += w.route[r, OPENING] - w.tally[WORK, r, MISSED]
     early, late = max(low, w.op[x, EARLY]), min(high, w.op[x, LATE])
     several, served = w.op[x, WINDOWS] > 1, w.serve[0, x, r]
     slack = w.route[r, MAX_TRAVEL] - w.tally[WORK, r, TRAVELLED]
@@ -217,7 +217,7 @@ def options_on_route(w: World, x: int, r: int, low: int, high: int, m: int) -> i
     base = w.serve[1, x, r]
     unused = w.tally[WORK, r, COUNT] == 0
     if unused:
-        base += w.route[r, OPENING]
+        base += w.route[r, OPENING] - w.tally[WORK, r, MISSED]
     mode, at, end, here = w.route[r, MODE], w.route[r, FROM], w.route[r, EARLIEST], w.op[x, PLACE]
     gap, free, previous, n = 0, w.route[r, EARLIEST], -1, w.tally[WORK, r, LEN]
     for k in range(n + 1):

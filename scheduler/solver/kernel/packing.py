@@ -43,7 +43,7 @@ def pack(problem: Problem, seed: int, recipe: Recipe) -> tuple[World, Ints]:
         at.REGULAR: int(is_regular(problem)), at.LEAST_RATE: least_rate(problem),
         at.ROOMY: int(roomy), at.LEAN: int(roomy and timed and is_lean(problem)),
     }  # fmt: skip
-    for where, value in (head | _shares(recipe, timed and not is_regular(problem))).items():
+    for where, value in (head | _shares(recipe, timed and not is_regular(problem), timed and roomy)).items():
         pool.values[where] = value
     mark_units(problem, op, route, unit, pool, timed)
     longest = int(problem.eligible.sum(axis=0).max(initial=0)) + len(problem.drops) + len(problem.breaks) + 2
@@ -70,7 +70,7 @@ def pack(problem: Problem, seed: int, recipe: Recipe) -> tuple[World, Ints]:
     return World(**arrays, table=table.ctypes.data), table
 
 
-def _shares(recipe: Recipe, chosen_starts: bool) -> dict[int, int]:
+def _shares(recipe: Recipe, chosen_starts: bool, endless: bool) -> dict[int, int]:
     """The recipe as whole numbers; the kinds of ruin as cumulative thousandths."""
     kinds = (recipe.strings, recipe.near, recipe.at_once, recipe.dear, recipe.scattered)
     shares = {
@@ -79,7 +79,8 @@ def _shares(recipe: Recipe, chosen_starts: bool) -> dict[int, int]:
         **dict(zip((at.STRINGS, at.NEARBY, at.AT_ONCE, at.DEAR, at.SCATTERED), accumulate(kinds), strict=True)),
     }  # fmt: skip
     average = recipe.average_timed if chosen_starts else recipe.average
-    counts = {at.AVERAGE: average, at.LONGEST: recipe.longest, at.TRIALS: recipe.trials}
+    trials = recipe.trials_endless if endless else recipe.trials
+    counts = {at.AVERAGE: average, at.LONGEST: recipe.longest, at.TRIALS: trials}
     return counts | {where: round(share * at.SHARE) for where, share in shares.items()}
 
 
@@ -116,6 +117,11 @@ def _ops(problem: Problem, pool: Pool) -> Ints:
         op[first_break + b, [at.KIND, at.LENGTH, at.BREAK_PRICE]] = at.BREAK, pause.length, pause.price
         _windows(op, first_break + b, [(pause.earliest, pause.latest)], pool)
     return op
+
+
+def _by_need(pause: words.Break) -> tuple[bool, int, int]:
+    """Breaks that must be held come first, then the most wanted."""
+    return pause.price > 0, -pause.price, pause.earliest
 
 
 def _windows(op: Ints, o: int, windows: Sequence[tuple[int, int]], pool: Pool) -> None:
@@ -179,7 +185,7 @@ def _routes(problem: Problem, pool: Pool) -> Ints:
         first = problem.parts + len(problem.drops) * problem.routes
         pauses = [first + b for b, pause in enumerate(problem.breaks) if pause.route == r]
         route[r, at.PAUSE_AT], route[r, at.PAUSES] = pool.add(
-            sorted(pauses, key=lambda o: problem.breaks[o - first].earliest)
+            sorted(pauses, key=lambda o: _by_need(problem.breaks[o - first]))
         )
     # a limit that the shift itself keeps needs no look; HARD: work or travel can bind
     route[route[:, at.MAX_WORK] >= span, at.MAX_WORK] = BIG

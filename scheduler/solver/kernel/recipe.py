@@ -25,6 +25,7 @@ class Recipe:
     blink: float = 0.01  # of the options that would be taken are not seen
     larger_first: float = 0.5  # of the orders of insertion put visits of several people in front
     trials: int = 5  # options of one part looked at in full
+    trials_endless: int = 15  # the same where nothing need end in time, so that all can be late
     levelled: float = 0.9  # of the search prices the mean of several longest idle times, of fewer and fewer
     lure: float = 0.4  # from then on: how much filling idle hours below the longest is worth, at most, of its price
     apart_in_time: float = 0.5  # of the ticks between two opening times count as way there and back among neighbours

@@ -37,14 +37,17 @@ def is_roomy(problem: Problem) -> bool:
     if problem.drops or not problem.parts:
         return False
     care = int(np.where(problem.eligible, problem.duration, 0).max(axis=1).sum())
-    waits = sum(max(0, link.minimum) for link in problem.links) + sum(pause.length for pause in problem.breaks)
+    waits = sum(max(0, link.minimum) for link in problem.links)
+    rests = np.zeros(problem.routes, np.int64)
+    for pause in problem.breaks:
+        rests[pause.route] += pause.length
     last = problem.window_index[1:] - 1
     if (np.diff(problem.window_index) == 0).any():
         return False
     opens = max(int(problem.window_earliest.max()), int(problem.route_earliest.max()))
     pauses = max((pause.latest for pause in problem.breaks), default=0)
     longest = int(problem.travel.max(initial=0)) * (problem.parts + 1)  # one leg to each part, one home
-    reach = max(opens, pauses) + care + waits + longest
+    reach = max(opens, pauses) + care + waits + int(rests.max(initial=0)) + longest
     return bool(min(problem.window_latest[last].min(), problem.route_latest.min()) >= reach)
 
 
