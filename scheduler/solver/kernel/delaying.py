@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from scheduler.solver.kernel.clock import link_bound, next_allowed
 from scheduler.solver.kernel.compiling import apart, compiled
-from scheduler.solver.kernel.delays import delay_cost, delay_floor, distance
+from scheduler.solver.kernel.delays import delay_cost
+from scheduler.solver.kernel.floors import delaying, start_beside
 from scheduler.solver.kernel.layout import (
     ALLOWED,
     ALLOWEDS,
@@ -21,8 +22,6 @@ from scheduler.solver.kernel.layout import (
     FROM,
     INT,
     LEN,
-    LINK,
-    LINK_WIDTH,
     LINKS,
     LOADED,
     LOC,
@@ -48,23 +47,18 @@ from scheduler.solver.kernel.layout import (
 from scheduler.solver.kernel.offers import person_allowed, rank
 from scheduler.solver.kernel.pairs import enter_pair, persons_agree
 from scheduler.solver.kernel.placing import take
-from scheduler.solver.kernel.rises import counter_rise, disorder_rise, room_for_load
+from scheduler.solver.kernel.rises import (
+    any_needs_detour,
+    counter_rise_anywhere,
+    counter_rise_by_detour,
+    disorder_rise,
+    room_for_load,
+)
 from scheduler.solver.kernel.state import luck, rollback
 from scheduler.solver.kernel.table import world_at
 from scheduler.solver.kernel.timing import term_cost
 
 FEW = 4  # options of each part looked at first
-
-
-@compiled(INT(WORLD, INT, INT, INT))
-def delaying(w: World, x: int, i: int, start: int) -> int:
-    """The least that it costs to delay the next stop as part x does when it starts so at option i."""
-    r, k = w.option[i, O_ROUTE], w.option[i, O_POS]
-    if k == w.tally[WORK, r, LEN]:
-        return 0
-    o = w.seq[WORK, r, k]
-    arrival = start + w.serve[0, x, r] + w.travel[w.route[r, MODE], w.op[x, PLACE], w.stop[WORK, o, LOC]]
-    return delay_floor(w, o, arrival - w.stop[WORK, o, E])
 
 
 @compiled(INT(WORLD, INT, INT, INT, INT))
@@ -87,14 +81,19 @@ def screen(w: World, x: int, m: int, price: int, alone: int) -> int:
             continue
         n, mode, here = w.tally[WORK, r, LEN], w.route[r, MODE], w.op[x, PLACE]
         serving = w.serve[1, x, r] + (w.route[r, OPENING] if n == 0 else 0)
-        at, end = w.route[r, FROM], w.route[r, EARLIEST]
+        at, end, moving = w.route[r, FROM], w.route[r, EARLIEST], False
+        if w.pool[EXTRAS]:
+            serving += counter_rise_anywhere(w, x, r)
+            moving = any_needs_detour(w, r)
         for k in range(n + 1):
             start = next_allowed(w, x, max(end + w.travel[mode, at, here], low))
             to = w.route[r, TO] if k == n else w.stop[WORK, w.seq[WORK, r, k], LOC]
             detour = w.travel[mode, at, here] + w.travel[mode, here, to] - (w.travel[mode, at, to] if n else 0)
             base = serving + detour * w.route[r, RATE]
-            if w.pool[EXTRAS]:
-                base += counter_rise(w, x, r, detour) + (disorder_rise(w, x, r, k) if w.op[x, CLASSED] else 0)
+            if moving:
+                base += counter_rise_by_detour(w, x, r, detour)
+            if w.op[x, CLASSED]:
+                base += disorder_rise(w, x, r, k)
             own = term_cost(w, x, start)
             if own >= price:
                 break  # later on the route it is no earlier
@@ -152,14 +151,8 @@ def pair_cost(w: World, a: int, i: int, b: int, j: int, limit: int) -> int:
     if ra == rb or not persons_agree(w, a, ra, b, rb):
         return BIG
     start_a, start_b = w.option[i, O_EARLY], w.option[j, O_EARLY]
-    for n in range(w.op[a, LINKS]):
-        at = w.op[a, LINK] + n * LINK_WIDTH
-        if w.pool[at] == b:
-            start_b = next_allowed(w, b, max(start_b, start_a + distance(w, at, w.serve[0, a, ra], w.serve[0, b, rb])))
-    for n in range(w.op[b, LINKS]):
-        at = w.op[b, LINK] + n * LINK_WIDTH
-        if w.pool[at] == a:
-            start_a = next_allowed(w, a, max(start_a, start_b + distance(w, at, w.serve[0, b, rb], w.serve[0, a, ra])))
+    start_b = start_beside(w, a, ra, start_a, b, rb, start_b)
+    start_a = start_beside(w, b, rb, start_b, a, ra, start_a)
     cost = w.option[i, O_BASE] + w.option[j, O_BASE] + term_cost(w, a, start_a) + term_cost(w, b, start_b)
     late = max(delaying(w, a, i, start_a), delaying(w, b, j, start_b))
     if cost + late >= limit:

@@ -8,7 +8,8 @@ costs too much. Cycles of links come to light when the push comes back to the pa
 from __future__ import annotations
 
 from scheduler.solver.kernel.clock import next_allowed
-from scheduler.solver.kernel.compiling import apart, compiled, inside
+from scheduler.solver.kernel.compiling import apart, compiled
+from scheduler.solver.kernel.floors import distance
 from scheduler.solver.kernel.layout import (
     AHEAD,
     ANY_LINKS,
@@ -25,7 +26,6 @@ from scheduler.solver.kernel.layout import (
     INT,
     KIND,
     LATE_RATE,
-    LEAST_RATE,
     LEN,
     LENGTH,
     LINK,
@@ -61,14 +61,6 @@ from scheduler.solver.kernel.table import world_at
 from scheduler.solver.kernel.timing import term_cost
 
 PATIENCE = 8  # pushes per op before a push counts as going round in circles
-
-
-@compiled(INT(WORLD, INT, INT, INT))
-def distance(w: World, at: int, served: int, partner_served: int) -> int:
-    """How long after a part its partner of the link at pool position `at` must start at least."""
-    if w.pool[at + 1] == 0:
-        return w.pool[at + 2] + (served if w.pool[at + 4] else 0)
-    return -w.pool[at + 3] - (partner_served if w.pool[at + 4] else 0)
 
 
 @compiled(INT(WORLD, INT))
@@ -123,16 +115,6 @@ def slacken(w: World, r: int) -> bool:
         w.stop[WORK, o, FREE_DELAY] = room
         at, until, gap = w.stop[WORK, o, LOC], start, 0
     return fell
-
-
-@inside(INT(WORLD, INT, INT))
-def delay_floor(w: World, o: int, delay: int) -> int:
-    """The least that it costs to start stop o so much later, on its route and over links."""
-    cost = w.pool[LEAST_RATE] * max(0, delay - w.stop[WORK, o, FREE_DELAY])
-    if cost > 0:
-        cost = max(cost, w.stop[WORK, o, LATE_RATE] * delay)
-        cost = max(cost, w.stop[WORK, o, DELAY_RATE] * delay - w.stop[WORK, o, DELAY_SPARED])
-    return cost
 
 
 @compiled(INT(WORLD, INT, INT))

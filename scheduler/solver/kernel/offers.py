@@ -9,7 +9,7 @@ from __future__ import annotations
 from scheduler.problem.problem import DIFFERENT, SAME
 from scheduler.solver.kernel.clock import last_allowed, link_bound, next_allowed
 from scheduler.solver.kernel.compiling import apart, compiled, inside
-from scheduler.solver.kernel.delays import delay_floor
+from scheduler.solver.kernel.floors import delay_floor
 from scheduler.solver.kernel.layout import (
     ALLOWED,
     ALLOWEDS,
@@ -41,6 +41,7 @@ from scheduler.solver.kernel.layout import (
     MAX_TRAVEL,
     MISSED,
     MODE,
+    O_BASE,
     O_COST,
     O_EARLY,
     O_LATE,
@@ -74,7 +75,6 @@ from scheduler.solver.kernel.layout import (
 )
 from scheduler.solver.kernel.rises import (
     any_needs_detour,
-    counter_rise,
     counter_rise_anywhere,
     counter_rise_by_detour,
     disorder_rise,
@@ -137,16 +137,19 @@ def latest_before(w: World, x: int, r: int, k: int, j: int) -> int:
     return min(limit, until - gap) - w.serve[0, x, r]
 
 
-@inside(INT(WORLD, INT, INT, INT, INT, INT))
-def screened_delay(w: World, r: int, o: int, arrival: int, previous: int, leg: int) -> int:
-    """The least that stop o costs more when it is reached at `arrival`, less the waiting before it that falls away."""
-    cost = 0
-    if w.pool[ROOMY]:
-        cost = delay_floor(w, o, arrival - w.stop[WORK, o, E])
-    if previous >= 0 and w.route[r, WAIT]:
-        done = w.stop[WORK, previous, START] + w.stop[WORK, previous, DUR] + leg
-        cost -= w.route[r, WAIT] * max(0, w.stop[WORK, o, START] - done)
-    return cost
+@inside(INT(WORLD, INT, INT))
+def screened_delay(w: World, o: int, arrival: int) -> int:
+    """The least that stop o costs more when it is reached at `arrival`; 0 where delays are not kept."""
+    return delay_floor(w, o, arrival - w.stop[WORK, o, E]) if w.pool[ROOMY] else 0
+
+
+@inside(INT(WORLD, INT, INT, INT, INT))
+def spared_wait(w: World, r: int, o: int, previous: int, leg: int) -> int:
+    """What the waiting before stop o costs that can fall away when something comes in before it."""
+    if previous < 0 or w.route[r, WAIT] == 0:
+        return 0
+    done = w.stop[WORK, previous, START] + w.stop[WORK, previous, DUR] + leg
+    return w.route[r, WAIT] * max(0, w.stop[WORK, o, START] - done)
 
 
 @inside(INT(WORLD, INT, INT, INT))
@@ -193,11 +196,14 @@ def options_on_plain_sequence(w: World, x: int, r: int, low: int, high: int, m: 
                 cost += counter_rise_by_detour(w, x, r, detour)
             if w.op[x, CLASSED] and cost < BIG:
                 cost += disorder_rise(w, x, r, k)
+            w.option[m, O_BASE] = cost
             if w.pool[TIMED]:
                 latest = last_allowed(w, x, latest) if several else min(latest, late)
                 cost += least_start_cost(w, x, start, latest)
                 if k < n:
-                    cost += screened_delay(w, r, o, start + served + after, previous, w.travel[mode, at, to])
+                    spared = spared_wait(w, r, o, previous, w.travel[mode, at, to])
+                    w.option[m, O_BASE] -= spared
+                    cost += screened_delay(w, o, start + served + after) - spared
             if cost < PENALTY and not luck(w, BLINK):
                 w.option[m, O_COST], w.option[m, O_ROUTE], w.option[m, O_POS] = cost, r, k
                 w.option[m, O_EARLY], w.option[m, O_LATE] = start, latest
@@ -214,7 +220,12 @@ def options_on_route(w: World, x: int, r: int, low: int, high: int, m: int) -> i
         return m
     if w.tally[WORK, r, LEN] == w.tally[WORK, r, COUNT] + w.tally[WORK, r, DROPS]:
         return options_on_plain_sequence(w, x, r, low, high, m)
-    base = w.serve[1, x, r]
+    base, moving = w.serve[1, x, r], False
+    if w.pool[EXTRAS]:
+        base += counter_rise_anywhere(w, x, r)
+        moving = any_needs_detour(w, r)
+    if base >= PENALTY:
+        return m
     unused = w.tally[WORK, r, COUNT] == 0
     if unused:
         base += w.route[r, OPENING] - w.tally[WORK, r, MISSED]
@@ -230,15 +241,18 @@ def options_on_route(w: World, x: int, r: int, low: int, high: int, m: int) -> i
         detour = w.travel[mode, at, here] + w.travel[mode, here, to] - (0 if unused else w.travel[mode, at, to])
         latest = min(high, latest_before(w, x, r, k, j))
         if start <= latest and w.tally[WORK, r, TRAVELLED] + detour <= w.route[r, MAX_TRAVEL]:
-            cost = base + detour * w.route[r, RATE] + (counter_rise(w, x, r, detour) if w.pool[EXTRAS] else 0)
+            cost = base + detour * w.route[r, RATE] + (counter_rise_by_detour(w, x, r, detour) if moving else 0)
             if w.op[x, CLASSED] and cost < BIG:
                 cost += disorder_rise(w, x, r, k)
+            w.option[m, O_BASE] = cost
             if w.pool[TIMED]:
                 latest = last_allowed(w, x, latest)
                 cost += least_term(w, x, start, latest)
                 if j < n:
-                    arrival = start + w.serve[0, x, r] + w.travel[mode, here, to]
-                    cost += screened_delay(w, r, w.seq[WORK, r, j], arrival, previous, w.travel[mode, at, to])
+                    arrival, o = start + w.serve[0, x, r] + w.travel[mode, here, to], w.seq[WORK, r, j]
+                    spared = spared_wait(w, r, o, previous, w.travel[mode, at, to])
+                    w.option[m, O_BASE] -= spared
+                    cost += screened_delay(w, o, arrival) - spared
             if cost < PENALTY and not luck(w, BLINK):
                 w.option[m, O_COST], w.option[m, O_ROUTE], w.option[m, O_POS] = cost, r, k
                 w.option[m, O_EARLY], w.option[m, O_LATE] = start, latest

@@ -5,6 +5,7 @@ from __future__ import annotations
 from scheduler.problem.problem import DIFFERENT, SAME
 from scheduler.solver.kernel.compiling import apart, compiled
 from scheduler.solver.kernel.entering import enter, settle_late
+from scheduler.solver.kernel.floors import delaying, start_beside
 from scheduler.solver.kernel.layout import (
     BIG,
     BOOL,
@@ -16,6 +17,7 @@ from scheduler.solver.kernel.layout import (
     MEMBER,
     MEMBERS,
     N_DROPS,
+    O_BASE,
     O_COST,
     O_EARLY,
     O_LATE,
@@ -23,6 +25,7 @@ from scheduler.solver.kernel.layout import (
     O_ROUTE,
     OTHER_RANK,
     RANK,
+    ROOMY,
     STAFF,
     TIMED,
     TOP,
@@ -30,7 +33,7 @@ from scheduler.solver.kernel.layout import (
     WORLD,
     World,
 )
-from scheduler.solver.kernel.offers import options, rank
+from scheduler.solver.kernel.offers import least_start_cost, options, rank
 from scheduler.solver.kernel.state import begin, draw, rollback
 from scheduler.solver.kernel.sums import measure, placed_cost
 from scheduler.solver.kernel.table import world_at
@@ -94,6 +97,19 @@ def partner_bound(w: World, a: int, i: int, b: int, late: int) -> int:
     return bound
 
 
+@compiled(INT(WORLD, INT, INT, INT, INT))
+def joint_floor(w: World, a: int, i: int, b: int, j: int) -> int:
+    """The least that options i of part a and j of part b cost together, each waiting for the other."""
+    ra, rb = w.option[i, O_ROUTE], w.option[j, O_ROUTE]
+    if ra == rb or not (w.pool[TIMED] and w.pool[ROOMY]):
+        return w.option[i, O_COST] + w.option[j, O_COST]
+    start_b = start_beside(w, a, ra, w.option[i, O_EARLY], b, rb, w.option[j, O_EARLY])
+    start_a = start_beside(w, b, rb, start_b, a, ra, w.option[i, O_EARLY])
+    cost = w.option[i, O_BASE] + w.option[j, O_BASE] + max(delaying(w, a, i, start_a), delaying(w, b, j, start_b))
+    cost += least_start_cost(w, a, start_a, max(start_a, w.option[i, O_LATE]))
+    return cost + least_start_cost(w, b, start_b, max(start_b, w.option[j, O_LATE]))
+
+
 @compiled(INT(WORLD, INT, INT, INT))
 def best_pairs(w: World, a: int, b: int, price: int) -> int:
     """The PAIRS cheapest compatible pairs of ranked options (RANK: of a, OTHER_RANK: of b) in TOP; how many."""
@@ -109,6 +125,9 @@ def best_pairs(w: World, a: int, b: int, price: int) -> int:
                     return kept
                 break
             if w.option[j, O_EARLY] > high or w.option[j, O_LATE] < low or not compatible(w, a, i, b, j):
+                continue
+            cost = joint_floor(w, a, i, b, j)
+            if cost >= price or (kept == PAIRS and cost >= w.lists[TOP, 3 * PAIRS - 3]):
                 continue
             at = kept if kept < PAIRS else PAIRS - 1
             while at > 0 and w.lists[TOP, 3 * at - 3] > cost:

@@ -138,13 +138,6 @@ def counter_rise_by_detour(w: World, x: int, r: int, detour: int) -> int:
 
 
 @compiled(INT(WORLD, INT, INT, INT))
-def counter_rise(w: World, x: int, r: int, detour: int) -> int:
-    """What part x on route r adds to the cost of the counters of stops, routes and travel; BIG: over a maximum."""
-    fixed = counter_rise_anywhere(w, x, r)
-    return min(BIG, fixed + counter_rise_by_detour(w, x, r, detour)) if fixed < BIG else BIG
-
-
-@compiled(INT(WORLD, INT, INT, INT))
 def disorder_rise(w: World, x: int, r: int, k: int) -> int:
     """What part x at number k adds to the cost of the order classes; PENALTY and more: against a hard one."""
     rise = 0
