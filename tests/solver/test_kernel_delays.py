@@ -11,9 +11,11 @@ from random_problems import random_problem
 from scheduler.problem.evaluate import evaluate
 from scheduler.problem.problem import LATENESS, Peak, Problem
 from scheduler.problem.solution import RoutePlan, Solution
+from scheduler.solver.exact.model import solve_exactly
 from scheduler.solver.kernel import layout as at
 from scheduler.solver.kernel.driver import Driver
 from scheduler.solver.kernel.recipe import Recipe
+from scheduler.solver.search import Stop, solve
 
 FAR = 10**6
 ENDLESS = 10_000  # no plan of these lasts so long: a circle of links
@@ -167,3 +169,16 @@ def test_no_delay_costs_less_than_the_search_counts_on_and_many_cost_just_that()
                 compared += rise > 0
                 sharp += rise > 0 and least == rise
     assert sharp > 0.3 * compared > 50
+
+
+def test_small_days_on_which_waiting_costs_are_planned_as_well_as_can_be_but_for_one_in_twenty() -> None:
+    compared = best = 0
+    for seed in range(30):
+        lean = lean_problem(seed, peak=False)
+        problem = replace(lean, route_wait_rate=np.full(lean.routes, 2, np.int64))
+        exact = solve_exactly(problem, 30)
+        if exact.solution is not None:
+            assert exact.optimal
+            compared += 1
+            best += solve(problem, Stop(iterations=1000), seed=1).cost == exact.bound
+    assert best >= 0.95 * compared > 20

@@ -44,9 +44,10 @@ from scheduler.solver.kernel.layout import (
     E,
     World,
 )
-from scheduler.solver.kernel.offers import person_allowed, rank
+from scheduler.solver.kernel.offers import person_allowed
 from scheduler.solver.kernel.pairs import enter_pair, persons_agree
 from scheduler.solver.kernel.placing import take
+from scheduler.solver.kernel.ranking import rank
 from scheduler.solver.kernel.rises import (
     any_needs_detour,
     counter_rise_anywhere,

@@ -33,7 +33,8 @@ from scheduler.solver.kernel.layout import (
     WORLD,
     World,
 )
-from scheduler.solver.kernel.offers import least_start_cost, options, rank
+from scheduler.solver.kernel.offers import least_start_cost, options
+from scheduler.solver.kernel.ranking import rank
 from scheduler.solver.kernel.state import begin, draw, rollback
 from scheduler.solver.kernel.sums import measure, placed_cost
 from scheduler.solver.kernel.table import world_at

@@ -43,9 +43,10 @@ from scheduler.solver.kernel.layout import (
     World,
 )
 from scheduler.solver.kernel.levelling import idle_rise
-from scheduler.solver.kernel.offers import options, rank
+from scheduler.solver.kernel.offers import options
 from scheduler.solver.kernel.pairs import place_pair, place_set
 from scheduler.solver.kernel.plain import best_plain, put_plain
+from scheduler.solver.kernel.ranking import rank
 from scheduler.solver.kernel.state import begin, rollback
 from scheduler.solver.kernel.sums import counter_cost, route_cost
 from scheduler.solver.kernel.table import world_at
