@@ -72,9 +72,13 @@ class RouteArrays:
 
     @cached_property
     def width(self) -> int:
-        """Ticks of a bucket: if possible not more than any step takes, so that each step leaves its bucket."""
+        """Ticks of a bucket: if possible not more than any step takes, so that each step leaves its bucket.
+
+        The steps are those of both directions: a route told from its end has the same buckets.
+        """
         span = int(self.shift[1] - self.shift[0])
-        steps = self.length[:, None] + self.leg + np.diag(np.full(len(self.parts), span + 1))
+        served = np.minimum(self.length[:, None], self.length[None, :])
+        steps = served + self.leg + np.diag(np.full(len(self.parts), span + 1))
         return max(1, span // 400, min(span // 48, int(steps.min())))
 
     @cached_property
